@@ -1,0 +1,5 @@
+import type { AcceptanceCheck } from "./check.ts";
+import { cliChecks } from "./cli.ts";
+
+/** Every acceptance check, in the order in which they run. A new file of checks is added here. */
+export const checks: readonly AcceptanceCheck[] = [...cliChecks];

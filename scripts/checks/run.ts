@@ -1,0 +1,13 @@
+/** `npm run check`: the house rules that no linter knows. Prints one line per finding. */
+import { fileURLToPath } from "node:url";
+import { type Check, format } from "./finding.ts";
+import * as hygiene from "./hygiene.ts";
+import { contractImports, typescriptImports } from "./imports.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const checks: readonly Check[] = [contractImports, typescriptImports, ...Object.values(hygiene)];
+
+const findings = checks.flatMap((check) => check(root));
+for (const finding of findings) console.error(format(finding));
+console.error(`${checks.length} checks, ${findings.length} findings`);
+process.exitCode = findings.length === 0 ? 0 : 1;
