@@ -42,12 +42,33 @@ export const machinePaths: Check = (root) =>
     (path) => `${path} is a path on one machine; write it relative to the project.`,
   );
 
-export const lockfile: Check = (root) =>
-  everyMatch(
-    texts(root, ["package-lock.json"]),
+const Lock = z.object({
+  packages: z.record(z.string(), z.object({ optionalDependencies: z.record(z.string(), z.string()).optional() })),
+});
+
+export const lockfile: Check = (root) => {
+  const files = texts(root, ["package-lock.json"]);
+  const hosts = everyMatch(
+    files,
     /"resolved": "https?:[^"]*"/g,
     () => "the lockfile names a registry; keep omit-lockfile-registry-resolved=true in .npmrc and install again.",
   );
+  const gaps = files.flatMap(({ file, text }) => {
+    const { packages } = Lock.parse(JSON.parse(text));
+    const isLocked = (dependent: string, name: string) =>
+      `node_modules/${name}` in packages || `${dependent}/node_modules/${name}` in packages;
+    return Object.entries(packages).flatMap(([dependent, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter((name) => !isLocked(dependent, name))
+        .map((name) => ({
+          file,
+          line: lineAt(text, text.indexOf(JSON.stringify(name))),
+          sentence: `${name} is not locked, so the installation fails on every platform; take another version of ${dependent}.`,
+        })),
+    );
+  });
+  return [...hosts, ...gaps];
+};
 
 const Manifest = z.object({
   private: z.boolean().optional(),
@@ -88,7 +109,10 @@ export const pragmas: Check = (root) => {
       if (version === compiler) return [];
       return [{ file, line, sentence: `a deployable names the exact compiler, ${compiler}, not ${version}.` }];
     }
-    if (/^abstract\s+contract\s/m.test(code) || version.startsWith("^")) return [];
+    // A base compiles into its deployable, and a library with external functions is deployed: both may be exact.
+    const mayBeExact =
+      /^abstract\s+contract\s/m.test(code) || /^\s+function\b[^{;]*\b(external|public)\b[^;{]*\{/m.test(code);
+    if (mayBeExact || version.startsWith("^")) return [];
     return [{ file, line, sentence: `a library, interface or type allows later compilers (^), not only ${version}.` }];
   });
 };

@@ -3,9 +3,10 @@ import { fileURLToPath } from "node:url";
 import { type Check, format } from "./finding.ts";
 import * as hygiene from "./hygiene.ts";
 import { contractImports, typescriptImports } from "./imports.ts";
+import { ordering } from "./ordering.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const checks: readonly Check[] = [contractImports, typescriptImports, ...Object.values(hygiene)];
+const checks: readonly Check[] = [contractImports, typescriptImports, ordering, ...Object.values(hygiene)];
 
 const findings = checks.flatMap((check) => check(root));
 for (const finding of findings) console.error(format(finding));

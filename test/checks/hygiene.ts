@@ -45,9 +45,19 @@ describe("check: hygiene", () => {
   });
 
   it("finds registries in the lockfile", () => {
-    const files = { "package-lock.json": '{\n"resolved": "https://example.org/a.tgz"\n}' };
+    const files = { "package-lock.json": '{"packages": {"a": {\n"resolved": "https://example.org/a.tgz"\n}}}' };
     expect(withTree(files, hygiene.lockfile).map(({ line }) => line)).to.deep.equal([2]);
-    expect(withTree({ "package-lock.json": '{"version": "1"}' }, hygiene.lockfile)).to.deep.equal([]);
+  });
+
+  it("finds engines for other platforms that the lockfile has lost", () => {
+    const engine = { optionalDependencies: { "engine-linux": "1.0.0", "engine-darwin": "1.0.0" } };
+    const lock = (packages: object) => ({ "package-lock.json": JSON.stringify({ packages }, null, 2) });
+    const lost = withTree(lock({ "node_modules/engine": engine, "node_modules/engine-linux": {} }), hygiene.lockfile);
+    expect(lost).to.have.lengthOf(1);
+    expect(lost[0]).to.include({ line: 6 });
+    expect(lost[0]?.sentence).to.match(/^engine-darwin is not locked/);
+    const whole = { "node_modules/engine-linux": {}, "node_modules/engine-darwin": {} };
+    expect(withTree(lock({ "node_modules/engine": engine, ...whole }), hygiene.lockfile)).to.deep.equal([]);
   });
 
   it("keeps tests and mocks out of the package", () => {

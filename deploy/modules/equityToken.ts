@@ -1,0 +1,41 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { hexlify, toUtf8Bytes } from "ethers";
+import type { TokenPlan } from "../plan.ts";
+import { accessModule } from "./access.ts";
+import type { CalendarModule } from "./calendar.ts";
+import { corporateActionsModule } from "./corporateActions.ts";
+import { holdersModule } from "./holders.ts";
+import { librariesModule } from "./libraries.ts";
+
+/** One listed share class on its exchange's calendar. */
+export function equityTokenModule(plan: TokenPlan, exchange: CalendarModule) {
+  return buildModule(`EquityToken_${plan.symbol}`, (m) => {
+    const { authority } = m.useModule(accessModule);
+    const { registry } = m.useModule(holdersModule);
+    const { corporateActions } = m.useModule(corporateActionsModule);
+    const { calendar } = m.useModule(exchange);
+    const { factorQueue, recordSchedule, pauseBudget } = m.useModule(librariesModule);
+    const token = m.contract(
+      "EquityToken",
+      [
+        {
+          name: plan.name,
+          symbol: plan.symbol,
+          isin: hexlify(toUtf8Bytes(plan.isin)),
+          authority,
+          registry,
+          gate: plan.gate,
+          corporateActions,
+          calendar,
+          windDown: plan.windDown,
+          initialMultiplier: plan.initialMultiplier,
+          policy: plan.policy,
+        },
+      ],
+      {
+        libraries: { FactorQueue: factorQueue, RecordSchedule: recordSchedule, PauseBudget: pauseBudget },
+      },
+    );
+    return { token };
+  });
+}

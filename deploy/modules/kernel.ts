@@ -1,0 +1,113 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import type { NamedArtifactContractDeploymentFuture } from "@nomicfoundation/ignition-core";
+import type { Interface } from "ethers";
+import {
+  CorporateActions__factory,
+  EquityToken__factory,
+  HolderRegistry__factory,
+  SessionCalendar__factory,
+} from "../../types/index.ts";
+import type { KernelPlan } from "../plan.ts";
+import { functionsByRole, type ManagedContract, type RoleName, roles } from "../roles.ts";
+import { accessModule } from "./access.ts";
+import { type CalendarModule, calendarModule } from "./calendar.ts";
+import { corporateActionsModule } from "./corporateActions.ts";
+import { equityTokenModule } from "./equityToken.ts";
+import { holdersModule } from "./holders.ts";
+
+/** Ids of the futures that {@link kernelModule} returns. */
+export const calendarKey = (mic: string) => `calendar_${mic}`;
+export const tokenKey = (symbol: string) => `token_${symbol}`;
+
+const interfaces: Partial<Record<ManagedContract, Interface>> = {
+  CorporateActions: CorporateActions__factory.createInterface(),
+  EquityToken: EquityToken__factory.createInterface(),
+  HolderRegistry: HolderRegistry__factory.createInterface(),
+  SessionCalendar: SessionCalendar__factory.createInterface(),
+};
+
+/** The selectors of a contract's functions; an overloaded name stands for all of its overloads. */
+export function selectorsOf(contract: ManagedContract, names: readonly string[]): string[] {
+  const abi = interfaces[contract];
+  if (abi === undefined) throw new Error(`${contract} is not part of the kernel`);
+  const selectors: string[] = [];
+  abi.forEachFunction((fragment) => {
+    if (names.includes(fragment.name)) selectors.push(fragment.selector);
+  });
+  return selectors;
+}
+
+/**
+ * A whole deployment: contracts, published calendars, listed tokens; then the table of roles; then the admin's keys go to
+ * the governor, with 14 days of notice on each use, and the deployer keeps nothing.
+ */
+export function kernelModule(plan: KernelPlan) {
+  const exchanges = new Map<string, CalendarModule>();
+  for (const [mic, calendarPlan] of Object.entries(plan.calendars)) {
+    exchanges.set(mic, calendarModule(mic, calendarPlan));
+  }
+
+  return buildModule("Kernel", (m) => {
+    const { authority } = m.useModule(accessModule);
+    const { registry } = m.useModule(holdersModule);
+    const { corporateActions } = m.useModule(corporateActionsModule);
+
+    const contracts: Record<string, NamedArtifactContractDeploymentFuture<string>> = {};
+    const managed: [id: string, kind: ManagedContract, future: NamedArtifactContractDeploymentFuture<string>][] = [
+      ["HolderRegistry", "HolderRegistry", registry],
+      ["CorporateActions", "CorporateActions", corporateActions],
+    ];
+    for (const [mic, exchange] of exchanges) {
+      const { calendar } = m.useModule(exchange);
+      contracts[calendarKey(mic)] = calendar;
+      managed.push([`Calendar_${mic}`, "SessionCalendar", calendar]);
+    }
+    for (const listing of plan.tokens) {
+      const exchange = exchanges.get(listing.mic);
+      if (exchange === undefined) throw new Error(`${listing.symbol}: no calendar is planned for ${listing.mic}`);
+      const { token } = m.useModule(equityTokenModule(listing, exchange));
+      contracts[tokenKey(listing.symbol)] = token;
+      managed.push([`EquityToken_${listing.symbol}`, "EquityToken", token]);
+    }
+
+    // Calendars are published by the deployer as admin, so the roles come after them.
+    const published = [...exchanges.values()];
+    const applied = managed.flatMap(([id, kind, future]) =>
+      [...functionsByRole(kind)].map(([role, names]) =>
+        m.call(authority, "setTargetFunctionRole", [future, selectorsOf(kind, names), roles[role].id], {
+          id: `permit_${id}_${role}`,
+          after: published,
+        }),
+      ),
+    );
+
+    const names = (Object.keys(roles) as RoleName[]).filter((name) => name !== "ADMIN");
+    const labelled = names.map((name) =>
+      m.call(authority, "labelRole", [roles[name].id, name], { id: `label_${name}` }),
+    );
+    const grants = names.flatMap((name) =>
+      (plan.members[name as Exclude<RoleName, "ADMIN">] ?? []).map((member, index) =>
+        m.call(authority, "grantRole", [roles[name].id, member, roles[name].executionDelay], {
+          id: `grant_${name}_${index}`,
+        }),
+      ),
+    );
+    const admins = names.map((name) =>
+      m.call(authority, "setRoleAdmin", [roles[name].id, roles[roles[name].admin].id], {
+        id: `admin_${name}`,
+        after: grants,
+      }),
+    );
+
+    // The last two steps: from here on nothing changes without public notice.
+    const governors = plan.members.GOVERNOR.map((governor, index) =>
+      m.call(authority, "grantRole", [roles.ADMIN.id, governor, roles.ADMIN.executionDelay], {
+        id: `grant_ADMIN_${index}`,
+        after: [...applied, ...labelled, ...grants, ...admins],
+      }),
+    );
+    m.call(authority, "renounceRole", [roles.ADMIN.id, m.getAccount(0)], { id: "handover", after: governors });
+
+    return { authority, registry, corporateActions, ...contracts };
+  });
+}

@@ -1,0 +1,127 @@
+/**
+ * Who may call what. This table is the only place that says so: the deployment applies it, and a test fails for every
+ * state-changing external function that it leaves out.
+ */
+
+const DAY = 24 * 60 * 60;
+
+export interface Role {
+  /** The id in the AccessManager; contracts/access/Roles.sol has the same numbers. */
+  readonly id: bigint;
+  /** Who grants and revokes it. */
+  readonly admin: RoleName;
+  /** Seconds of public notice before a member's call takes effect. */
+  readonly executionDelay: number;
+}
+
+export type RoleName =
+  | "ADMIN"
+  | "GOVERNOR"
+  | "ISSUER"
+  | "MINTER"
+  | "TRANSFER_AGENT"
+  | "REGISTRAR"
+  | "BROKER"
+  | "RISK"
+  | "GUARDIAN"
+  | "RESERVE_ADMIN"
+  | "RECORDER";
+
+/** Notice before roles are rearranged or the governor is replaced. */
+export const ADMIN_DELAY = 14 * DAY;
+/** Notice before what a deployment is made of changes, and before a role is granted. */
+export const GOVERNOR_DELAY = 2 * DAY;
+
+export const roles: Readonly<Record<RoleName, Role>> = {
+  ADMIN: { id: 0n, admin: "ADMIN", executionDelay: ADMIN_DELAY },
+  GOVERNOR: { id: 1n, admin: "ADMIN", executionDelay: GOVERNOR_DELAY },
+  ISSUER: { id: 2n, admin: "GOVERNOR", executionDelay: 0 },
+  MINTER: { id: 3n, admin: "GOVERNOR", executionDelay: 0 },
+  TRANSFER_AGENT: { id: 4n, admin: "GOVERNOR", executionDelay: 0 },
+  REGISTRAR: { id: 5n, admin: "GOVERNOR", executionDelay: 0 },
+  BROKER: { id: 6n, admin: "GOVERNOR", executionDelay: 0 },
+  RISK: { id: 7n, admin: "GOVERNOR", executionDelay: 0 },
+  GUARDIAN: { id: 8n, admin: "GOVERNOR", executionDelay: 0 },
+  RESERVE_ADMIN: { id: 9n, admin: "GOVERNOR", executionDelay: 0 },
+  RECORDER: { id: 10n, admin: "GOVERNOR", executionDelay: 0 },
+};
+
+/**
+ * What guards a function: a role; nobody ("ANYONE": it acts on the caller's own things, or changes no value); an address
+ * fixed at construction ("FIXED"); or nothing because it always reverts ("NEVER").
+ */
+export type Guard = RoleName | "ANYONE" | "FIXED" | "NEVER";
+
+/** Function name → guard, for every state-changing external function of a contract. */
+export type Permissions = Readonly<Record<string, Guard>>;
+
+export const permissions = {
+  EquityToken: {
+    // ERC-20 and ERC-2612
+    transfer: "ANYONE",
+    transferFrom: "ANYONE",
+    approve: "ANYONE",
+    permit: "ANYONE",
+    // Units
+    mint: "MINTER",
+    burn: "ANYONE",
+    // What may move
+    pause: "GUARDIAN",
+    unpause: "GUARDIAN",
+    setFrozenTokens: "TRANSFER_AGENT",
+    forcedTransfer: "TRANSFER_AGENT",
+    forceThrough: "TRANSFER_AGENT",
+    blockCountry: "REGISTRAR",
+    allowCountry: "REGISTRAR",
+    admitVenue: "GOVERNOR",
+    removeVenue: "GOVERNOR",
+    // Record dates; the corporate actions registry may schedule too
+    scheduleRecord: "RECORDER",
+    cancelRecord: "ANYONE",
+    markInsider: "ISSUER",
+    clearInsider: "GOVERNOR",
+    // Factors
+    scheduleFactor: "FIXED",
+    cancelFactor: "FIXED",
+    poke: "ANYONE",
+    // The end
+    enterTerminal: "FIXED",
+    setAuthority: "NEVER",
+  },
+  CorporateActions: {
+    announce: "ISSUER",
+    schedule: "ISSUER",
+    amend: "ISSUER",
+    cancel: "ISSUER",
+    unschedule: "ANYONE",
+    setAuthority: "NEVER",
+  },
+  HolderRegistry: {
+    record: "REGISTRAR",
+    setAuthority: "NEVER",
+  },
+  IdentityRegistryAdapter: {
+    sanction: "REGISTRAR",
+    lift: "REGISTRAR",
+    setAuthority: "NEVER",
+  },
+  SessionCalendar: {
+    extend: "RISK",
+    setDays: "RISK",
+    setAuthority: "NEVER",
+  },
+} as const satisfies Record<string, Permissions>;
+
+/** The contracts that the AccessManager answers for. */
+export type ManagedContract = keyof typeof permissions;
+
+/** The functions of a contract by the role they need. */
+export function functionsByRole(contract: ManagedContract): Map<RoleName, string[]> {
+  const byRole = new Map<RoleName, string[]>();
+  const guards: Permissions = permissions[contract];
+  for (const [name, guard] of Object.entries(guards)) {
+    if (guard === "ANYONE" || guard === "FIXED" || guard === "NEVER") continue;
+    byRole.set(guard, [...(byRole.get(guard) ?? []), name]);
+  }
+  return byRole;
+}
