@@ -28,7 +28,7 @@ export interface DeployOptions {
 
 /** Deploys a plan through the Ignition modules; the first account deploys, and keeps no power. */
 export async function deployKernel(
-  connection: NetworkConnection,
+  connection: NetworkConnection<string>,
   plan: KernelPlan,
   options: DeployOptions = {},
 ): Promise<Kernel> {

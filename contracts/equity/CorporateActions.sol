@@ -63,14 +63,7 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
         action.token = token;
         action.eventReference = eventReference;
         _enter(actionId, action, terms);
-        emit ActionAnnounced(
-            actionId,
-            token,
-            caevOf(terms.kind),
-            eventReference,
-            action.recordId,
-            action.terms
-        );
+        emit ActionAnnounced(actionId, token, caevOf(terms.kind), eventReference, action.recordId, action.terms);
         _scheduleSplit(actionId, action, expectedMultiplier);
     }
 

@@ -22,6 +22,7 @@ import {
 import {IEquityToken} from "./IEquityToken.sol";
 import {IMultiplierSchedule} from "./IMultiplierSchedule.sol";
 import {IRecordDates} from "./IRecordDates.sol";
+import {HotSlot} from "./token/HotSlot.sol";
 import {MultiplierSchedule} from "./token/MultiplierSchedule.sol";
 import {RecordKeeping} from "./token/RecordKeeping.sol";
 import {RecordSchedule} from "./token/RecordSchedule.sol";
@@ -33,6 +34,8 @@ import {TransferControls} from "./token/TransferControls.sol";
 /// {TransferControls} decides what may move, {MultiplierSchedule} turns corporate actions into factors. What is left for
 /// this contract is creation and destruction of units, and the end.
 contract EquityToken is TransferControls, MultiplierSchedule, ERC165, IEquityToken {
+    using RecordBook for RecordBook.Account;
+
     /// @dev ShortStrings, which hold the EIP-712 domain's name, take 31 bytes.
     uint256 private constant MAX_DOMAIN_NAME = 31;
 
@@ -70,11 +73,11 @@ contract EquityToken is TransferControls, MultiplierSchedule, ERC165, IEquityTok
     /// @inheritdoc IEquityToken
     function mint(address to, uint256 units) external restricted {
         if (to == address(0)) revert ERC20InvalidReceiver(to);
-        Hot memory hot = _roll();
-        if (hot.terminal) revert EquityToken_Terminal();
+        HotSlot hot = _roll();
+        if (hot.isTerminal()) revert EquityToken_Terminal();
         _checkNotPaused(hot);
-        RecordBook.Account memory receiver = _load(to);
-        _checkMayReceive(to, receiver.flags, hot.blocksCountries);
+        RecordBook.Account receiver = _load(to);
+        _checkMayReceive(to, receiver.flags(), hot.blocksCountries());
         uint256 available = _reserveGate.mintableUnits(address(this));
         if (units > available) revert EquityToken_InsufficientReserves(units, available);
         uint256 minted = _supply.minted;
@@ -88,10 +91,10 @@ contract EquityToken is TransferControls, MultiplierSchedule, ERC165, IEquityTok
 
     /// @inheritdoc IEquityToken
     function burn(uint256 units) external {
-        Hot memory hot = _roll();
+        HotSlot hot = _roll();
         _checkNotPaused(hot);
-        RecordBook.Account memory holder = _load(msg.sender);
-        _checkMaySend(msg.sender, holder.flags);
+        RecordBook.Account holder = _load(msg.sender);
+        _checkMaySend(msg.sender, holder.flags());
         _checkSpendable(msg.sender, holder, units);
         _debit(msg.sender, uint128(units), holder, hot);
         emit Burned(msg.sender, units);
@@ -102,7 +105,7 @@ contract EquityToken is TransferControls, MultiplierSchedule, ERC165, IEquityTok
     /// @inheritdoc IRecordDates
     function scheduleRecord(uint256 recordAt) external returns (uint32 recordId) {
         if (msg.sender != _corporateActionsRegistry) _checkCanCall(msg.sender, msg.data);
-        if (_hot.terminal) revert EquityToken_Terminal();
+        if (_hot.isTerminal()) revert EquityToken_Terminal();
         uint256 earliest = block.timestamp + RECORD_NOTICE;
         if (recordAt < earliest) revert EquityToken_RecordNoticeNotKept(recordAt, earliest);
         uint256 latest = block.timestamp + MAX_RECORD_LEAD;
@@ -129,7 +132,7 @@ contract EquityToken is TransferControls, MultiplierSchedule, ERC165, IEquityTok
 
     /// @inheritdoc IMultiplierSchedule
     function scheduleFactor(PendingFactor calldata factor) external onlyCorporateActions returns (uint256) {
-        if (_hot.terminal) revert EquityToken_Terminal();
+        if (_hot.isTerminal()) revert EquityToken_Terminal();
         return _scheduleFactor(factor);
     }
 
@@ -138,12 +141,11 @@ contract EquityToken is TransferControls, MultiplierSchedule, ERC165, IEquityTok
     /// @inheritdoc IEquityToken
     function enterTerminal() external returns (uint32 recordId) {
         if (msg.sender != _windDown) revert EquityToken_OnlyWindDown(msg.sender);
-        if (_hot.terminal) revert EquityToken_Terminal();
+        if (_hot.isTerminal()) revert EquityToken_Terminal();
         if (pausedUntil() != 0) _endPause();
         uint48 recordAt = uint48(block.timestamp + 1);
         recordId = _addRecord(recordAt, RecordSchedule.MAX_PENDING + 1);
-        _hot.terminal = true;
-        _hot.terminalRecordId = recordId;
+        _hot = _hot.withTerminal(recordId);
         emit TerminalEntered(recordId, recordAt);
     }
 
@@ -151,12 +153,12 @@ contract EquityToken is TransferControls, MultiplierSchedule, ERC165, IEquityTok
 
     /// @inheritdoc IEquityToken
     function isTerminal() external view returns (bool) {
-        return _hot.terminal;
+        return _hot.isTerminal();
     }
 
     /// @inheritdoc IEquityToken
     function terminalRecordId() external view returns (uint32) {
-        return _hot.terminalRecordId;
+        return _hot.terminalRecordId();
     }
 
     /// @inheritdoc IReserveSubject

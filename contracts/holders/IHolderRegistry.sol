@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {HolderRecord, HolderStatus, InvestorCategory} from "../types/HolderRecord.sol";
+import {HolderStatus, InvestorCategory} from "../types/HolderRecord.sol";
+import {IHolderRecords} from "./IHolderRecords.sol";
 
 /// @title IHolderRegistry
-/// @notice Who may hold an issuer's tokens: one packed record per account.
-/// @dev {isVerified} and {investorCountry} answer as ERC-3643's identity registry does, so that either kind of registry
-/// can stand behind either kind of token (see IdentityRegistryAdapter for the other direction).
-interface IHolderRegistry {
+/// @notice Who may hold an issuer's tokens: one packed record per account, kept by the registrar.
+/// @dev A sanction ends only by {lift}: no expiry ends it, and no record overwrites it. So a batch that was put together
+/// before an account was sanctioned cannot undo the sanction by arriving after it; it fails as a whole.
+interface IHolderRegistry is IHolderRecords {
     /// @notice One account's record as it is entered.
     /// @param account The account.
-    /// @param status Its standing. UNREGISTERED removes it.
+    /// @param status Its standing. UNREGISTERED removes the record; category and country must then be zero.
     /// @param category The kind of investor.
     /// @param country ISO 3166-1 numeric code (840 United States), 0 if unknown.
-    /// @param expiry Unix seconds at which a verification lapses; required for VERIFIED, zero otherwise allowed.
+    /// @param expiry Unix seconds at which a verification lapses, `type(uint64).max` for never; the last valid second is
+    /// `expiry − 1`. For VERIFIED it must lie in the future, for every other status it must be zero.
     struct Entry {
         address account;
         HolderStatus status;
@@ -22,7 +24,8 @@ interface IHolderRegistry {
         uint64 expiry;
     }
 
-    /// @notice Emitted for every record that is entered, also when nothing changed.
+    /// @notice Emitted for every record that is entered, also when nothing changed, and for every sanction that is lifted.
+    /// @dev The fields are the whole record as it stands from now on.
     event HolderRecorded(
         address indexed account,
         HolderStatus indexed status,
@@ -41,23 +44,26 @@ interface IHolderRegistry {
     /// @notice Thrown when a verification has already lapsed.
     error HolderRegistry_AlreadyExpired(address account, uint64 expiry, uint256 timestamp);
 
+    /// @notice Thrown when an expiry is given to a status that does not lapse: nothing would ever act on it.
+    error HolderRegistry_NothingToExpire(address account, HolderStatus status, uint64 expiry);
+
+    /// @notice Thrown when a removal carries a category or a country: they would be in the event and nowhere else.
+    error HolderRegistry_RemovalNotEmpty(address account, InvestorCategory category, uint16 country);
+
+    /// @notice Thrown when a sanctioned account is given another status without {lift}.
+    error HolderRegistry_Sanctioned(address account);
+
+    /// @notice Thrown when a sanction is to be lifted from an account that is under none.
+    error HolderRegistry_NotSanctioned(address account);
+
     /// @notice Enters records; the whole batch or nothing. A later entry for the same account wins.
-    /// @dev Role: REGISTRAR.
+    /// @dev Role: REGISTRAR. A sanctioned account may only be recorded as SANCTIONED again.
     /// @param entries The records.
     function record(Entry[] calldata entries) external;
 
-    /// @notice An account's packed record; zero if it was never registered.
-    function recordOf(address account) external view returns (HolderRecord);
-
-    /// @notice The packed records of a transfer's two sides, in one call.
-    function recordsOf(address from, address to) external view returns (HolderRecord, HolderRecord);
-
-    /// @notice Whether an account is verified and its verification has not lapsed (ERC-3643).
-    function isVerified(address account) external view returns (bool);
-
-    /// @notice An account's ISO 3166-1 numeric country, 0 if unknown (ERC-3643).
-    function investorCountry(address account) external view returns (uint16);
-
-    /// @notice Whether an account has been registered, whatever its standing (ERC-3643).
-    function contains(address account) external view returns (bool);
+    /// @notice Ends sanctions; the whole batch or nothing. The accounts are REGISTERED afterwards, category and country as
+    /// they were; to be verified again they must be recorded again.
+    /// @dev Role: REGISTRAR.
+    /// @param accounts The accounts, each under a sanction.
+    function lift(address[] calldata accounts) external;
 }

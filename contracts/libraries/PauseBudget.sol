@@ -7,13 +7,6 @@ pragma solidity ^0.8.28;
 /// by a second within the pause gains that second and loses at most one), so one check at the start is enough.
 /// {begin} and {finish} are linked, not inlined: they run seldom, and their users stay within the size of a contract.
 library PauseBudget {
-    /// @notice The length of the sliding period.
-    uint256 internal constant PERIOD = 14 days;
-    /// @notice How much of any such period may be paused.
-    uint256 internal constant MAX_PAUSED = 72 hours;
-    /// @notice How many pauses may touch one period.
-    uint256 internal constant MAX_PAUSES = 8;
-
     struct Pause {
         uint48 start;
         uint48 end;
@@ -24,6 +17,13 @@ library PauseBudget {
         uint32 count;
         uint64 pausedBefore;
     }
+
+    /// @notice The length of the sliding period.
+    uint256 internal constant PERIOD = 14 days;
+    /// @notice How much of any such period may be paused.
+    uint256 internal constant MAX_PAUSED = 72 hours;
+    /// @notice How many pauses may touch one period.
+    uint256 internal constant MAX_PAUSES = 8;
 
     /// @notice Thrown when a pause would have no length.
     error PauseBudget_EmptyPause();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.8.34;
+pragma solidity ^0.8.28;
 
 import {ISessionCalendar} from "../../calendar/ISessionCalendar.sol";
 import {Fraction} from "../../libraries/Fraction.sol";
@@ -22,8 +22,7 @@ library ActionTerms {
 
     /// @notice Whether terms move the reinvest factor: a DRIP, or a spin-off whose value is reinvested.
     function isReinvested(ICorporateActions.Terms memory terms) internal pure returns (bool) {
-        return
-            terms.kind == CorporateActionKind.DRIP || (terms.kind == CorporateActionKind.SOFF && terms.gross != 0);
+        return terms.kind == CorporateActionKind.DRIP || (terms.kind == CorporateActionKind.SOFF && terms.gross != 0);
     }
 
     /// @notice Checks terms against their kind and the calendar, and fills in when they become effective.

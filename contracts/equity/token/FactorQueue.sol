@@ -19,11 +19,6 @@ library FactorQueue {
     using Checkpoints for Checkpoints.Trace208;
     using Fraction for Fraction.Ratio;
 
-    /// @notice How many factors may be scheduled at once.
-    uint256 internal constant CAPACITY = 4;
-    /// @notice The largest and, inverted, the smallest product of splits that may be pending at once.
-    uint256 internal constant MAX_RATIO = 100;
-
     /// @dev Two slots.
     struct Entry {
         uint64 actionId;
@@ -48,6 +43,11 @@ library FactorQueue {
         Entry[4] entries;
         Checkpoints.Trace208 history;
     }
+
+    /// @notice How many factors may be scheduled at once.
+    uint256 internal constant CAPACITY = 4;
+    /// @notice The largest and, inverted, the smallest product of splits that may be pending at once.
+    uint256 internal constant MAX_RATIO = 100;
 
     /// @notice Sets the factors a token begins with. Call once.
     function initialise(Queue storage self, uint128 initialMultiplier) internal {
@@ -130,8 +130,9 @@ library FactorQueue {
             if (other.actionId == entry.actionId) {
                 revert IMultiplierSchedule.EquityToken_FactorAlreadyScheduled(entry.actionId);
             }
-            bool later = other.effectiveAt > entry.effectiveAt ||
-                (other.effectiveAt == entry.effectiveAt && other.actionId > entry.actionId);
+            bool later =
+                other.effectiveAt > entry.effectiveAt ||
+                    (other.effectiveAt == entry.effectiveAt && other.actionId > entry.actionId);
             if (later) {
                 self.entries[i] = other;
                 index = i - 1;
@@ -139,6 +140,7 @@ library FactorQueue {
         }
         self.entries[index] = entry;
         self.length = uint32(length + 1);
+        if (entry.kind == FactorKind.SPLIT) _requireSplitsInBounds(self);
         emit IMultiplierSchedule.FactorScheduled(
             entry.actionId,
             entry.kind,
@@ -198,38 +200,46 @@ library FactorQueue {
         return 0;
     }
 
-    /// @dev Folds the whole queue once: sees that every step fits and that the splits together stay in bounds, announces
-    /// the multipliers from `index` on, and keeps the highest reinvest factor for the gate.
+    /// @dev Folds the whole queue once: sees that every step fits, announces the multipliers from `index` on, and keeps the
+    /// highest reinvest factor for the gate.
     function _refold(Queue storage self, uint256 index) private returns (uint256 newMultiplier) {
         Factors memory factors = self.settled;
-        Fraction.Ratio memory splits = Fraction.Ratio(1, 1);
         uint256 length = self.length;
         for (uint256 i = 0; i < length; ++i) {
             Entry memory entry = self.entries[i];
             uint256 oldMultiplier = factors.multiplier;
             factors = fold(factors, entry);
-            if (entry.kind == FactorKind.SPLIT) splits = splits.mul(entry.ratio);
             if (i == index) newMultiplier = factors.multiplier;
             if (i >= index) {
                 emit IScaledUIAmount.UIMultiplierUpdated(oldMultiplier, factors.multiplier, entry.effectiveAt);
             }
         }
+        self.maxReinvest = factors.reinvest;
+    }
+
+    /// @dev Asked when a split is scheduled, and then only: what remains may exceed the bound once a reverse split has become
+    /// effective, and that must not keep anything from being cancelled.
+    function _requireSplitsInBounds(Queue storage self) private view {
+        Fraction.Ratio memory splits = Fraction.Ratio(1, 1);
+        uint256 length = self.length;
+        for (uint256 i = 0; i < length; ++i) {
+            Entry memory entry = self.entries[i];
+            if (entry.kind == FactorKind.SPLIT) splits = splits.mul(entry.ratio);
+        }
         // Denominators are 1 or more, so neither product can be zero; both are below 2^135.
-        if (
-            splits.numerator > MAX_RATIO * splits.denominator || splits.denominator > MAX_RATIO * splits.numerator
-        ) {
+        if (splits.numerator > MAX_RATIO * splits.denominator || splits.denominator > MAX_RATIO * splits.numerator) {
             revert IMultiplierSchedule.EquityToken_PendingSplitsTooLarge(
                 splits.numerator,
                 splits.denominator,
                 MAX_RATIO
             );
         }
-        self.maxReinvest = factors.reinvest;
     }
 
     function _step(Entry memory entry, uint128 value) private pure returns (uint128) {
         uint256 folded = entry.ratio.applyDown(value);
-        if (folded == 0 || folded > type(uint128).max) revert IMultiplierSchedule.EquityToken_FactorOutOfRange(entry.actionId, folded);
+        if (folded == 0 || folded > type(uint128).max)
+            revert IMultiplierSchedule.EquityToken_FactorOutOfRange(entry.actionId, folded);
         return uint128(folded);
     }
 }

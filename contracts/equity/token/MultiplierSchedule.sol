@@ -159,11 +159,12 @@ abstract contract MultiplierSchedule is
     function _checkRatio(PendingFactor calldata factor) private pure {
         uint256 numerator = factor.numerator;
         uint256 denominator = factor.denominator;
-        bool bad = numerator == 0 ||
-            denominator == 0 ||
-            numerator > MAX_RATIO * denominator ||
-            denominator > MAX_RATIO * numerator ||
-            (factor.kind == FactorKind.REINVESTMENT && numerator < denominator);
+        bool bad =
+            numerator == 0 ||
+                denominator == 0 ||
+                numerator > MAX_RATIO * denominator ||
+                denominator > MAX_RATIO * numerator ||
+                (factor.kind == FactorKind.REINVESTMENT && numerator < denominator);
         if (bad) revert EquityToken_RatioOutOfBounds(numerator, denominator);
     }
 }

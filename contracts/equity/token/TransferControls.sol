@@ -2,7 +2,7 @@
 pragma solidity 0.8.34;
 
 import {FixedAuthority} from "../../access/FixedAuthority.sol";
-import {IHolderRegistry} from "../../holders/IHolderRegistry.sol";
+import {IHolderRecords} from "../../holders/IHolderRecords.sol";
 import {PauseBudget} from "../../libraries/PauseBudget.sol";
 import {RecordBook} from "../../libraries/RecordBook.sol";
 import {HolderRecord} from "../../types/HolderRecord.sol";
@@ -10,6 +10,7 @@ import {IVenue} from "../../types/IVenue.sol";
 import {IERC7943Fungible} from "../IERC7943Fungible.sol";
 import {IEquityToken} from "../IEquityToken.sol";
 import {HolderPolicy, ITransferControls} from "../ITransferControls.sol";
+import {HotSlot} from "./HotSlot.sol";
 import {RecordKeeping} from "./RecordKeeping.sol";
 
 /// @title TransferControls
@@ -17,11 +18,12 @@ import {RecordKeeping} from "./RecordKeeping.sol";
 /// forced transfers) or `_spendable` (burns).
 abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferControls {
     using PauseBudget for PauseBudget.Budget;
+    using RecordBook for RecordBook.Account;
 
     /// @dev ISO 3166-1 numeric codes have three digits.
     uint16 private constant COUNTRY_CODES = 1_000;
 
-    IHolderRegistry private immutable _registry;
+    IHolderRecords private immutable _registry;
     HolderPolicy private immutable _policy;
 
     PauseBudget.Budget private _budget;
@@ -31,7 +33,7 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
     uint16 private _blockedCount;
 
     constructor(address registry_, HolderPolicy policy_) {
-        _registry = IHolderRegistry(registry_);
+        _registry = IHolderRecords(registry_);
         _policy = policy_;
     }
 
@@ -39,9 +41,9 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
 
     /// @inheritdoc ITransferControls
     function pause(uint256 duration) external restricted {
-        if (_hot.terminal) revert IEquityToken.EquityToken_Terminal();
+        if (_hot.isTerminal()) revert IEquityToken.EquityToken_Terminal();
         uint48 until = _budget.begin(duration);
-        _hot.pausedUntil = until;
+        _hot = _hot.withPausedUntil(until);
         emit PausedUntil(until, msg.sender);
     }
 
@@ -54,23 +56,23 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
 
     /// @inheritdoc ITransferControls
     function admitVenue(address venue) external restricted {
-        RecordBook.Account memory account = _load(venue);
-        if (account.flags & VENUE != 0) revert EquityToken_AlreadySo();
+        RecordBook.Account account = _load(venue);
+        if (account.flags() & VENUE != 0) revert EquityToken_AlreadySo();
         if (venue.code.length == 0 || IVenue(venue).wallet() != venue) revert EquityToken_NotItsOwnLedger(venue);
         // Units it holds already would have no beneficial holder; a freeze would outlive its exemption.
-        if (account.units != 0 || account.flags & HAS_FROZEN != 0) {
-            revert EquityToken_VenueNotEmpty(venue, account.units, _frozen[venue]);
+        if (account.units() != 0 || account.flags() & HAS_FROZEN != 0) {
+            revert EquityToken_VenueNotEmpty(venue, account.units(), _frozen[venue]);
         }
-        _setFlags(venue, account.flags | VENUE);
+        _store(venue, _load(venue).withFlags(account.flags() | VENUE));
         emit VenueAdmitted(venue);
     }
 
     /// @inheritdoc ITransferControls
     function removeVenue(address venue) external restricted {
-        RecordBook.Account memory account = _load(venue);
-        if (account.flags & VENUE == 0) revert EquityToken_NotAVenue(venue);
-        if (account.units != 0) revert EquityToken_VenueNotEmpty(venue, account.units, 0);
-        _setFlags(venue, account.flags & ~VENUE);
+        RecordBook.Account account = _load(venue);
+        if (account.flags() & VENUE == 0) revert EquityToken_NotAVenue(venue);
+        if (account.units() != 0) revert EquityToken_VenueNotEmpty(venue, account.units(), 0);
+        _store(venue, _load(venue).withFlags(account.flags() & ~VENUE));
         emit VenueRemoved(venue);
     }
 
@@ -82,7 +84,7 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
         if (isCountryBlocked(country)) revert EquityToken_AlreadySo();
         _blocked[country >> 8] |= 1 << (country & 0xff);
         ++_blockedCount;
-        _hot.blocksCountries = true;
+        _hot = _hot.withBlocksCountries(true);
         emit CountryBlocked(country);
     }
 
@@ -90,7 +92,7 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
     function allowCountry(uint16 country) external restricted {
         if (!isCountryBlocked(country)) revert EquityToken_AlreadySo();
         _blocked[country >> 8] &= ~(1 << (country & 0xff));
-        if (--_blockedCount == 0) _hot.blocksCountries = false;
+        if (--_blockedCount == 0) _hot = _hot.withBlocksCountries(false);
         emit CountryAllowed(country);
     }
 
@@ -99,26 +101,26 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
     /// @inheritdoc IERC7943Fungible
     function setFrozenTokens(address account, uint256 amount) external restricted returns (bool) {
         if (account == address(0)) revert ERC20InvalidSender(account);
-        uint64 flags = _flagsOf(account);
+        uint64 flags = _load(account).flags();
         if (flags & VENUE != 0) revert EquityToken_VenueIsExempt(account);
         _frozen[account] = amount;
-        _setFlags(account, amount == 0 ? flags & ~HAS_FROZEN : flags | HAS_FROZEN);
+        _store(account, _load(account).withFlags(amount == 0 ? flags & ~HAS_FROZEN : flags | HAS_FROZEN));
         emit Frozen(account, amount);
         return true;
     }
 
     /// @inheritdoc IERC7943Fungible
     function forcedTransfer(address from, address to, uint256 amount) external restricted returns (bool) {
-        RecordBook.Account memory sender = _load(from);
-        if (sender.flags & VENUE != 0) revert EquityToken_VenueIsExempt(from);
+        RecordBook.Account sender = _load(from);
+        if (sender.flags() & VENUE != 0) revert EquityToken_VenueIsExempt(from);
         _force(from, to, amount, sender);
         return true;
     }
 
     /// @inheritdoc ITransferControls
     function forceThrough(address venue, address holder, address to, uint256 units) external restricted {
-        RecordBook.Account memory sender = _load(venue);
-        if (sender.flags & VENUE == 0) revert EquityToken_NotAVenue(venue);
+        RecordBook.Account sender = _load(venue);
+        if (sender.flags() & VENUE == 0) revert EquityToken_NotAVenue(venue);
         if (holder == to) revert EquityToken_ForcedToSelf(to);
         // The venue's ledger first: it refuses what the holder does not have. The account is loaded again afterwards.
         IVenue(venue).forceDebit(holder, units);
@@ -130,7 +132,7 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
 
     /// @inheritdoc IERC7943Fungible
     function canSend(address account) public view returns (bool) {
-        if (_flagsOf(account) & VENUE != 0) return true;
+        if (_load(account).flags() & VENUE != 0) return true;
         try _registry.recordOf(account) returns (HolderRecord record) {
             return _maySend(record);
         } catch {
@@ -141,9 +143,9 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
     /// @inheritdoc IERC7943Fungible
     function canReceive(address account) public view returns (bool) {
         if (account == address(0)) return false;
-        if (_flagsOf(account) & VENUE != 0) return true;
+        if (_load(account).flags() & VENUE != 0) return true;
         try _registry.recordOf(account) returns (HolderRecord record) {
-            return _mayReceive(record, _hot.blocksCountries);
+            return _mayReceive(record, _hot.blocksCountries());
         } catch {
             return false;
         }
@@ -152,8 +154,8 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
     /// @inheritdoc IERC7943Fungible
     function canTransfer(address from, address to, uint256 amount) external view returns (bool) {
         if (pausedUntil() != 0) return false;
-        RecordBook.Account memory sender = _load(from);
-        if (sender.flags & HAS_FROZEN != 0 && amount > _unfrozen(from, sender)) return false;
+        RecordBook.Account sender = _load(from);
+        if (sender.flags() & HAS_FROZEN != 0 && amount > _unfrozen(from, sender)) return false;
         return canSend(from) && canReceive(to);
     }
 
@@ -164,7 +166,7 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
 
     /// @inheritdoc ITransferControls
     function pausedUntil() public view returns (uint256) {
-        uint256 until = _hot.pausedUntil;
+        uint256 until = _hot.pausedUntil();
         return until > block.timestamp ? until : 0;
     }
 
@@ -175,7 +177,7 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
 
     /// @inheritdoc ITransferControls
     function isVenue(address account) external view returns (bool) {
-        return _flagsOf(account) & VENUE != 0;
+        return _load(account).flags() & VENUE != 0;
     }
 
     /// @inheritdoc ITransferControls
@@ -197,24 +199,24 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
 
     /// @dev Every transfer and transferFrom ends here; OpenZeppelin has refused the zero address. Mints and burns do not.
     function _update(address from, address to, uint256 value) internal override {
-        Hot memory hot = _roll();
-        RecordBook.Account memory sender = _load(from);
-        RecordBook.Account memory receiver = _load(to);
+        HotSlot hot = _roll();
+        RecordBook.Account sender = _load(from);
+        RecordBook.Account receiver = _load(to);
         _checkNotPaused(hot);
         if (msg.sender != from) _screenOperator(msg.sender);
-        _screen(from, to, sender.flags, receiver.flags, hot.blocksCountries);
+        _screen(from, to, sender.flags(), receiver.flags(), hot.blocksCountries());
         _checkSpendable(from, sender, value);
-        _shift(from, to, value, sender, receiver, hot.passed);
+        _shift(from, to, value, sender, receiver, hot.passed());
     }
 
-    function _checkNotPaused(Hot memory hot) internal view {
-        if (hot.pausedUntil > block.timestamp) revert EquityToken_Paused(hot.pausedUntil);
+    function _checkNotPaused(HotSlot hot) internal view {
+        if (hot.pausedUntil() > block.timestamp) revert EquityToken_Paused(hot.pausedUntil());
     }
 
     /// @dev ERC-7943: the base standard's error where the balance is short, the freeze's where only the unfrozen part is.
-    function _checkSpendable(address from, RecordBook.Account memory sender, uint256 value) internal view {
-        if (value > sender.units) revert ERC20InsufficientBalance(from, sender.units, value);
-        if (sender.flags & HAS_FROZEN != 0) {
+    function _checkSpendable(address from, RecordBook.Account sender, uint256 value) internal view {
+        if (value > sender.units()) revert ERC20InsufficientBalance(from, sender.units(), value);
+        if (sender.flags() & HAS_FROZEN != 0) {
             uint256 unfrozen = _unfrozen(from, sender);
             if (value > unfrozen) revert ERC7943InsufficientUnfrozenBalance(from, value, unfrozen);
         }
@@ -232,40 +234,40 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
 
     function _endPause() internal {
         _budget.finish();
-        _hot.pausedUntil = 0;
+        _hot = _hot.withPausedUntil(0);
         emit Unpaused(msg.sender);
     }
 
     /// @dev Frozen units go last and are unfrozen first, before the transfer, as ERC-7943 wants it.
-    function _force(address from, address to, uint256 amount, RecordBook.Account memory sender) private {
+    function _force(address from, address to, uint256 amount, RecordBook.Account sender) private {
         if (from == address(0)) revert ERC20InvalidSender(from);
         if (to == address(0)) revert ERC20InvalidReceiver(to);
         if (from == to) revert EquityToken_ForcedToSelf(from);
-        Hot memory hot = _roll();
-        if (hot.terminal) revert IEquityToken.EquityToken_Terminal();
-        RecordBook.Account memory receiver = _load(to);
+        HotSlot hot = _roll();
+        if (hot.isTerminal()) revert IEquityToken.EquityToken_Terminal();
+        RecordBook.Account receiver = _load(to);
         // Units forced into a venue would have no beneficial holder in its ledger.
-        if (receiver.flags & VENUE != 0) revert EquityToken_VenueIsExempt(to);
-        _checkMayReceive(to, receiver.flags, hot.blocksCountries);
-        if (amount > sender.units) revert ERC20InsufficientBalance(from, sender.units, amount);
-        if (sender.flags & HAS_FROZEN != 0) {
+        if (receiver.flags() & VENUE != 0) revert EquityToken_VenueIsExempt(to);
+        _checkMayReceive(to, receiver.flags(), hot.blocksCountries());
+        if (amount > sender.units()) revert ERC20InsufficientBalance(from, sender.units(), amount);
+        if (sender.flags() & HAS_FROZEN != 0) {
             uint256 unfrozen = _unfrozen(from, sender);
             if (amount > unfrozen) {
                 // Cannot underflow: frozen ≥ units − unfrozen ≥ amount − unfrozen.
                 uint256 remaining = _frozen[from] - (amount - unfrozen);
                 _frozen[from] = remaining;
-                if (remaining == 0) sender.flags &= ~HAS_FROZEN;
+                if (remaining == 0) sender = sender.withFlags(sender.flags() & ~HAS_FROZEN);
                 emit Frozen(from, remaining);
                 // A transfer of nothing between the accounts would not store the flag.
-                _setFlags(from, sender.flags);
+                _store(from, sender);
             }
         }
-        _shift(from, to, amount, sender, receiver, hot.passed);
+        _shift(from, to, amount, sender, receiver, hot.passed());
         emit ForcedTransfer(from, to, amount);
     }
 
     function _screenOperator(address operator) private view {
-        if (_flagsOf(operator) & VENUE != 0) return;
+        if (_load(operator).flags() & VENUE != 0) return;
         if (_registry.recordOf(operator).isSanctioned()) revert EquityToken_OperatorSanctioned(operator);
     }
 
@@ -299,8 +301,8 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
         return !record.isSanctioned();
     }
 
-    function _unfrozen(address account, RecordBook.Account memory holder) private view returns (uint256) {
+    function _unfrozen(address account, RecordBook.Account holder) private view returns (uint256) {
         uint256 frozen = _frozen[account];
-        return holder.units > frozen ? holder.units - frozen : 0;
+        return holder.units() > frozen ? holder.units() - frozen : 0;
     }
 }
