@@ -120,6 +120,7 @@ contract EquityToken is TransferControls, MultiplierSchedule, ERC165, IEquityTok
 
     /// @inheritdoc IRecordDates
     function markInsider(address account) external restricted {
+        if (_load(account).flags() & VENUE != 0) revert EquityToken_VenueAndInsider(account);
         _setInsider(account, true);
     }
 

@@ -54,7 +54,7 @@ interface IMultiplierSchedule {
     error EquityToken_FactorNotPending(uint64 actionId);
     /// @notice Thrown when a factor would become zero or exceed uint128.
     error EquityToken_FactorOutOfRange(uint64 actionId, uint256 factor);
-    /// @notice Thrown when the splits pending at once would multiply to more than 100:1 or less than 1:100.
+    /// @notice Thrown when, by scheduling one more, the splits pending at once would multiply to more than 100:1 or less than 1:100.
     error EquityToken_PendingSplitsTooLarge(uint256 numerator, uint256 denominator, uint256 maximum);
     /// @notice Thrown when a factor would become effective with less than {FACTOR_NOTICE}.
     error EquityToken_NoticeNotKept(uint256 effectiveAt, uint256 earliest);

@@ -57,7 +57,7 @@ interface IRecordDates {
     function cancelRecord(uint32 recordId) external;
 
     /// @notice Marks an affiliate of the issuer, from the next record on; records that have passed keep what they held.
-    /// @dev Role: ISSUER.
+    /// @dev Role: ISSUER. Not for venues, whose units belong to others.
     function markInsider(address account) external;
 
     /// @notice Ends an insider mark, from the next record on.

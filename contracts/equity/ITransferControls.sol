@@ -43,8 +43,10 @@ interface ITransferControls is IERC7943Fungible {
     error EquityToken_NotAVenue(address account);
     /// @notice Thrown when an account that is no contract, or keeps another wallet's ledger, is to become a venue.
     error EquityToken_NotItsOwnLedger(address venue);
-    /// @notice Thrown when a venue that holds units, or a holder with frozen units, changes its standing.
+    /// @notice Thrown when a holder with frozen units is to become a venue, or a venue that holds units to cease to be one.
     error EquityToken_VenueNotEmpty(address venue, uint256 units, uint256 frozen);
+    /// @notice Thrown when an insider is to become a venue or a venue an insider: it would make insiders of strangers.
+    error EquityToken_VenueAndInsider(address account);
     /// @notice Thrown when a country is no three-digit ISO 3166-1 numeric code.
     error EquityToken_BadCountry(uint16 country);
     /// @notice Thrown when an account is admitted, removed, blocked or allowed a second time.

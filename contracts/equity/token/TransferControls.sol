@@ -56,14 +56,13 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
 
     /// @inheritdoc ITransferControls
     function admitVenue(address venue) external restricted {
-        RecordBook.Account account = _load(venue);
-        if (account.flags() & VENUE != 0) revert EquityToken_AlreadySo();
+        uint64 flags = _load(venue).flags();
+        if (flags & VENUE != 0) revert EquityToken_AlreadySo();
+        if (flags & INSIDER != 0) revert EquityToken_VenueAndInsider(venue);
+        // A freeze would outlive the exemption. Units it holds already do not matter: anyone may have sent them.
+        if (flags & HAS_FROZEN != 0) revert EquityToken_VenueNotEmpty(venue, balanceOf(venue), _frozen[venue]);
         if (venue.code.length == 0 || IVenue(venue).wallet() != venue) revert EquityToken_NotItsOwnLedger(venue);
-        // Units it holds already would have no beneficial holder; a freeze would outlive its exemption.
-        if (account.units() != 0 || account.flags() & HAS_FROZEN != 0) {
-            revert EquityToken_VenueNotEmpty(venue, account.units(), _frozen[venue]);
-        }
-        _store(venue, _load(venue).withFlags(account.flags() | VENUE));
+        _store(venue, _load(venue).withFlags(flags | VENUE));
         emit VenueAdmitted(venue);
     }
 
