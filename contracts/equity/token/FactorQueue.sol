@@ -140,7 +140,6 @@ library FactorQueue {
         }
         self.entries[index] = entry;
         self.length = uint32(length + 1);
-        _checkPendingSplits(self);
         if (entry.kind == FactorKind.SPLIT) _requireSplitsInBounds(self);
         emit IMultiplierSchedule.FactorScheduled(
             entry.actionId,
@@ -227,18 +226,6 @@ library FactorQueue {
             Entry memory entry = self.entries[i];
             if (entry.kind == FactorKind.SPLIT) splits = splits.mul(entry.ratio);
         }
-        self.maxReinvest = factors.reinvest;
-    }
-
-    /// @dev Asked when a split is scheduled, and then only: what remains may exceed the bound once a reverse split has become
-    /// effective, and that must not keep anything from being cancelled.
-    function _requireSplitsInBounds(Queue storage self) private view {
-        Fraction.Ratio memory splits = Fraction.Ratio(1, 1);
-        uint256 length = self.length;
-        for (uint256 i = 0; i < length; ++i) {
-            Entry memory entry = self.entries[i];
-            if (entry.kind == FactorKind.SPLIT) splits = splits.mul(entry.ratio);
-        }
         // Denominators are 1 or more, so neither product can be zero; both are below 2^135.
         if (splits.numerator > MAX_RATIO * splits.denominator || splits.denominator > MAX_RATIO * splits.numerator) {
             revert IMultiplierSchedule.EquityToken_PendingSplitsTooLarge(
@@ -246,22 +233,6 @@ library FactorQueue {
                 splits.denominator,
                 MAX_RATIO
             );
-        }
-    }
-
-    /// @dev Many splits just under the limit must not add up to one beyond it within a single notice. Only scheduling is
-    /// refused: a split that is called off can always be withdrawn, whatever remains.
-    function _checkPendingSplits(Queue storage self) private view {
-        Fraction.Ratio memory splits = Fraction.Ratio(1, 1);
-        uint256 length = self.length;
-        for (uint256 i = 0; i < length; ++i) {
-            Entry memory entry = self.entries[i];
-            if (entry.kind == FactorKind.SPLIT) splits = splits.mul(entry.ratio);
-        }
-        uint256 numerator = splits.numerator;
-        uint256 denominator = splits.denominator;
-        if (numerator > MAX_RATIO * denominator || denominator > MAX_RATIO * numerator) {
-            revert IMultiplierSchedule.EquityToken_PendingSplitsTooLarge(numerator, denominator, MAX_RATIO);
         }
     }
 
