@@ -27,7 +27,7 @@ export type RoleName =
   | "RESERVE_ADMIN"
   | "RECORDER";
 
-/** Notice before roles are rearranged or the governor is replaced. */
+/** Notice before roles are rearranged, or the governor or an attestor is replaced. */
 export const ADMIN_DELAY = 14 * DAY;
 /** Notice before what a deployment is made of changes, and before a role is granted. */
 export const GOVERNOR_DELAY = 2 * DAY;
@@ -42,7 +42,7 @@ export const roles: Readonly<Record<RoleName, Role>> = {
   BROKER: { id: 6n, admin: "GOVERNOR", executionDelay: 0 },
   RISK: { id: 7n, admin: "GOVERNOR", executionDelay: 0 },
   GUARDIAN: { id: 8n, admin: "GOVERNOR", executionDelay: 0 },
-  RESERVE_ADMIN: { id: 9n, admin: "GOVERNOR", executionDelay: 0 },
+  RESERVE_ADMIN: { id: 9n, admin: "ADMIN", executionDelay: ADMIN_DELAY },
   RECORDER: { id: 10n, admin: "GOVERNOR", executionDelay: 0 },
 };
 
@@ -98,11 +98,31 @@ export const permissions = {
   },
   HolderRegistry: {
     record: "REGISTRAR",
+    lift: "REGISTRAR",
     setAuthority: "NEVER",
   },
   IdentityRegistryAdapter: {
     sanction: "REGISTRAR",
     lift: "REGISTRAR",
+    setAuthority: "NEVER",
+  },
+  AttestorRegistry: {
+    register: "RESERVE_ADMIN",
+    remove: "RESERVE_ADMIN",
+    replace: "RESERVE_ADMIN",
+    setThreshold: "RESERVE_ADMIN",
+    setAuthority: "NEVER",
+  },
+  ReserveVerifier: {
+    // Attestors and, when no cut is young, anyone
+    cut: "ANYONE",
+    // A quorum's signatures are the guard
+    post: "ANYONE",
+    registerReceipt: "MINTER",
+    reportCommitted: "MINTER",
+    reportReleased: "MINTER",
+    proveEquivocation: "ANYONE",
+    setBounds: "RESERVE_ADMIN",
     setAuthority: "NEVER",
   },
   SessionCalendar: {

@@ -38,7 +38,7 @@ interface IEquityToken is
     /// @param symbol ERC-20 symbol, at most 31 bytes.
     /// @param isin ISO 6166 number of the share at listing, 12 ASCII characters.
     /// @param authority The AccessManager.
-    /// @param registry The holder registry, an {IHolderRegistry}.
+    /// @param registry The holder registry, an {IHolderRecords}.
     /// @param gate The reserve gate, an {IReserveGate}. No unit exists without it.
     /// @param corporateActions The registry of corporate actions.
     /// @param calendar The listing exchange's calendar.

@@ -7,11 +7,13 @@ pragma solidity ^0.8.28;
 /// by a second within the pause gains that second and loses at most one), so one check at the start is enough.
 /// {begin} and {finish} are linked, not inlined: they run seldom, and their users stay within the size of a contract.
 library PauseBudget {
+    /// @dev Paused from `start` until `end`, that second not included.
     struct Pause {
         uint48 start;
         uint48 end;
     }
 
+    /// @dev The last pauses, how many there were, and the seconds of all but the last one.
     struct Budget {
         Pause[8] ring;
         uint32 count;
@@ -33,7 +35,7 @@ library PauseBudget {
     error PauseBudget_NotPaused();
     /// @notice Thrown when the period that ends with the pause would be paused too long.
     /// @param duration The seconds asked for.
-    /// @param used The seconds already paused in that period.
+    /// @param used The seconds already paused in that period; 0 where the duration alone is too long.
     /// @param maximum {MAX_PAUSED}.
     error PauseBudget_Exceeded(uint256 duration, uint256 used, uint256 maximum);
     /// @notice Thrown when the period has been paused too often.
@@ -52,6 +54,10 @@ library PauseBudget {
         }
         end = uint48(block.timestamp + duration);
         uint256 periodStart = end > PERIOD ? end - PERIOD : 0;
+        // The place that the new pause takes must not be one that still counts. First, because it also makes sure that no
+        // pause is missing from the sum: a period can reach further back than the one before it (after a long pause that
+        // was ended early), to a pause that is no longer in the ring, but then it also reaches the next younger one, here.
+        if (self.ring[count % MAX_PAUSES].end > periodStart) revert PauseBudget_TooManyPauses(MAX_PAUSES);
         uint256 used = 0;
         for (uint256 i = 0; i < MAX_PAUSES; ++i) {
             Pause memory past = self.ring[i];
@@ -59,8 +65,6 @@ library PauseBudget {
             used += past.end - (past.start > periodStart ? past.start : periodStart);
         }
         if (used + duration > MAX_PAUSED) revert PauseBudget_Exceeded(duration, used, MAX_PAUSED);
-        // The place that the new pause takes must not be one that still counts.
-        if (self.ring[count % MAX_PAUSES].end > periodStart) revert PauseBudget_TooManyPauses(MAX_PAUSES);
         self.ring[count % MAX_PAUSES] = Pause({start: uint48(block.timestamp), end: end});
         self.count = uint32(count + 1);
     }

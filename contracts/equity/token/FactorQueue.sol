@@ -40,6 +40,7 @@ library FactorQueue {
         uint32 length;
         uint32 activations;
         uint64 nonce;
+        uint48 settledSplitAt;
         Entry[4] entries;
         Checkpoints.Trace208 history;
     }
@@ -98,6 +99,7 @@ library FactorQueue {
             Entry memory entry = self.entries[activated];
             uint128 old = factors.multiplier;
             factors = fold(factors, entry);
+            if (entry.kind == FactorKind.SPLIT) self.settledSplitAt = entry.effectiveAt;
             self.history.push(entry.effectiveAt, factors.multiplier);
             emit IMultiplierSchedule.FactorActivated(
                 entry.actionId,
@@ -198,6 +200,17 @@ library FactorQueue {
             if (entry.effectiveAt > block.timestamp && entry.kind == FactorKind.SPLIT) return entry.effectiveAt;
         }
         return 0;
+    }
+
+    /// @notice When the latest split became effective; 0 if none has.
+    function lastSplitAt(Queue storage self) external view returns (uint256 splitAt) {
+        splitAt = self.settledSplitAt;
+        uint256 length = self.length;
+        for (uint256 i = 0; i < length; ++i) {
+            Entry memory entry = self.entries[i];
+            if (entry.effectiveAt > block.timestamp) break;
+            if (entry.kind == FactorKind.SPLIT) splitAt = entry.effectiveAt;
+        }
     }
 
     /// @dev Folds the whole queue once: sees that every step fits, announces the multipliers from `index` on, and keeps the

@@ -148,6 +148,11 @@ abstract contract MultiplierSchedule is
     }
 
     /// @inheritdoc IReserveSubject
+    function lastSplitAt() external view returns (uint256) {
+        return _queue.lastSplitAt();
+    }
+
+    /// @inheritdoc IReserveSubject
     function activationCount() external view returns (uint32) {
         (, uint256 effective) = _queue.factorsAt(block.timestamp);
         return _queue.activations + uint32(effective);

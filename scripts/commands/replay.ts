@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { InputError } from "../../sdk/cli/errors.ts";
+import { outputOf, withExamples } from "../../sdk/cli/program.ts";
+
+export function register(program: Command): void {
+  const command = program
+    .command("replay <file>")
+    .description("Replays a file of corporate actions on a chain in this process and checks every multiplier.");
+  withExamples(
+    command,
+    "counterfoil replay sdk/facts/us-equities.json",
+    "counterfoil replay my-token.json --json | jq '.[-1].newMultiplier'",
+  ).action(async (file: string, _: object, running: Command) => {
+    const output = outputOf(running);
+    const { parseFacts } = await import("../../sdk/facts/schema.ts");
+    const facts = parseFacts(await readText(file), file);
+    const progress = output.progress("starting a chain");
+    try {
+      const { replay } = await import("../replay/engine.ts");
+      const { rowsDocument, rowsTable } = await import("../replay/report.ts");
+      const { rows } = await replay(facts, { onProgress: (text) => progress.update(text) });
+      progress.stop();
+      output.result(rowsDocument(rows), () => rowsTable(rows));
+    } finally {
+      progress.stop();
+    }
+  });
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+    throw new InputError("file", file, `cannot be read${reason}`);
+  }
+}

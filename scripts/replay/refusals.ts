@@ -1,0 +1,50 @@
+import { type ErrorDescription, Interface } from "ethers";
+import { RefusedError } from "../../sdk/cli/errors.ts";
+
+/** Why the contracts refuse what a file asks for, in words; errors that are not listed are named as they are. */
+const SENTENCES: Readonly<Record<string, (args: readonly unknown[]) => string>> = {
+  EquityToken_FactorQueueFull: ([capacity]) => `more than ${capacity} factors would be pending at once`,
+  EquityToken_PendingSplitsTooLarge: ([numerator, denominator, maximum]) =>
+    `the splits pending at once would multiply to ${numerator}:${denominator}, beyond ${maximum}:1 and 1:${maximum}`,
+  EquityToken_RatioOutOfBounds: ([numerator, denominator]) =>
+    `the factor ${numerator}/${denominator} lies beyond 100:1 and 1:100`,
+  EquityToken_FactorOutOfRange: ([, factor]) => `a factor would become ${factor}, which the token cannot hold`,
+  EquityToken_RecordQueueFull: ([, maximum]) => `more than ${maximum} record dates would be pending at once`,
+  EquityToken_RecordTooFarAhead: () => "it becomes effective more than 400 days before its ex date",
+  CorporateActions_TooManyOpen: ([, maximum]) => `more than ${maximum} actions of the token would be open at once`,
+  CorporateActions_AlreadyAnnounced: () => "the same facts have been announced already",
+  Fraction_TooLarge: ([numerator, denominator]) =>
+    `the exact factor ${numerator}/${denominator} does not fit into two 128-bit numbers`,
+};
+
+/** Turns what the contracts threw into a sentence that names the action, or returns it if they did not throw it. */
+export function asRefusal(error: unknown, path: string, errors: Interface): unknown {
+  const description = describeRevert(error, errors);
+  if (description === undefined) return error;
+  const args = [...description.args];
+  const sentence = SENTENCES[description.name]?.(args) ?? `${description.name}(${args.map(String).join(", ")})`;
+  return new RefusedError(`${path}: the contracts refuse it: ${sentence}`);
+}
+
+/** One interface with the errors of several. */
+export function errorsOf(interfaces: readonly Interface[]): Interface {
+  const errors = new Map<string, string>();
+  for (const abi of interfaces) abi.forEachError((error) => errors.set(error.selector, error.format("full")));
+  return new Interface([...errors.values()]);
+}
+
+function describeRevert(error: unknown, errors: Interface): ErrorDescription | undefined {
+  const data = revertData(error);
+  return data === undefined ? undefined : (errors.parseError(data) ?? undefined);
+}
+
+/** The revert data, wherever the layers between contract and caller have put it. */
+function revertData(error: unknown, depth = 0): string | undefined {
+  if (typeof error === "string") return /^0x([0-9a-f]{2}){4,}$/i.test(error) ? error : undefined;
+  if (typeof error !== "object" || error === null || depth > 5) return undefined;
+  for (const key of ["data", "error", "info", "cause"]) {
+    const data = revertData(Reflect.get(error, key), depth + 1);
+    if (data !== undefined) return data;
+  }
+  return undefined;
+}
