@@ -1,10 +1,20 @@
 import type { NetworkConnection } from "hardhat/types/network";
-import type { AccessManager, CorporateActions, EquityToken, HolderRegistry, SessionCalendar } from "../types/index.ts";
+import type {
+  AccessManager,
+  AttestorRegistry,
+  CorporateActions,
+  EquityToken,
+  HolderRegistry,
+  ReserveVerifier,
+  SessionCalendar,
+} from "../types/index.ts";
 import {
   AccessManager__factory,
+  AttestorRegistry__factory,
   CorporateActions__factory,
   EquityToken__factory,
   HolderRegistry__factory,
+  ReserveVerifier__factory,
   SessionCalendar__factory,
 } from "../types/index.ts";
 import { calendarKey, kernelModule, tokenKey } from "./modules/kernel.ts";
@@ -15,6 +25,8 @@ export interface Kernel {
   readonly authority: AccessManager;
   readonly registry: HolderRegistry;
   readonly corporateActions: CorporateActions;
+  /** The proof of reserves, where the plan has one. */
+  readonly reserves: { readonly attestors: AttestorRegistry; readonly verifier: ReserveVerifier } | undefined;
   /** By MIC. */
   readonly calendars: Readonly<Record<string, SessionCalendar>>;
   /** By symbol. */
@@ -49,6 +61,13 @@ export async function deployKernel(
     authority: AccessManager__factory.connect(await addressOf("authority"), deployer),
     registry: HolderRegistry__factory.connect(await addressOf("registry"), deployer),
     corporateActions: CorporateActions__factory.connect(await addressOf("corporateActions"), deployer),
+    reserves:
+      plan.reserves === undefined
+        ? undefined
+        : {
+            attestors: AttestorRegistry__factory.connect(await addressOf("attestorRegistry"), deployer),
+            verifier: ReserveVerifier__factory.connect(await addressOf("verifier"), deployer),
+          },
     calendars: await byName(Object.keys(plan.calendars), async (mic) =>
       SessionCalendar__factory.connect(await addressOf(calendarKey(mic)), deployer),
     ),

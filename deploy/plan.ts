@@ -21,10 +21,28 @@ export interface TokenPlan {
   /** Shares per 1e18 units to begin with, 18 decimals. */
   readonly initialMultiplier: bigint;
   readonly policy: HolderPolicy;
-  /** The reserve gate: no unit is minted without it. */
-  readonly gate: string;
+  /** The reserve gate: no unit is minted without it. Left out: the plan's own verifier. */
+  readonly gate?: string;
   /** Who may start the wind-down; the zero address: nobody, ever. */
   readonly windDown: string;
+}
+
+/** What an attestor is; the values of contracts/reserves/IAttestorRegistry.sol. */
+export const AttestorKind = { CUSTODIAN: 1, AUDITOR: 2 } as const;
+export type AttestorKind = (typeof AttestorKind)[keyof typeof AttestorKind];
+
+/** Who signs reserve statements; a type, so that it can be a constructor argument as it is. */
+export type AttestorPlan = {
+  readonly account: string;
+  readonly kind: AttestorKind;
+};
+
+/** The proof of reserves. */
+export interface ReservesPlan {
+  /** Custodians and auditors, at least one of each. */
+  readonly attestors: AttestorPlan[];
+  /** How many of them sign a statement; at least 2. */
+  readonly threshold: number;
 }
 
 /** Everything a deployment is made of. */
@@ -32,5 +50,7 @@ export interface KernelPlan {
   readonly members: RoleMembers;
   /** By MIC. */
   readonly calendars: Readonly<Record<string, CalendarPlan>>;
+  /** Left out: no verifier is deployed, and every token names a gate of its own. */
+  readonly reserves?: ReservesPlan;
   readonly tokens: readonly TokenPlan[];
 }

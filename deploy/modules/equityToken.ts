@@ -6,15 +6,18 @@ import type { CalendarModule } from "./calendar.ts";
 import { corporateActionsModule } from "./corporateActions.ts";
 import { holdersModule } from "./holders.ts";
 import { librariesModule } from "./libraries.ts";
+import type { ReservesModule } from "./reserves.ts";
 
-/** One listed share class on its exchange's calendar. */
-export function equityTokenModule(plan: TokenPlan, exchange: CalendarModule) {
+/** One listed share class on its exchange's calendar, minted within the proof of its gate. */
+export function equityTokenModule(plan: TokenPlan, exchange: CalendarModule, reserves: ReservesModule | undefined) {
   return buildModule(`EquityToken_${plan.symbol}`, (m) => {
     const { authority } = m.useModule(accessModule);
     const { registry } = m.useModule(holdersModule);
     const { corporateActions } = m.useModule(corporateActionsModule);
     const { calendar } = m.useModule(exchange);
     const { factorQueue, recordSchedule, pauseBudget } = m.useModule(librariesModule);
+    const gate = plan.gate ?? (reserves === undefined ? undefined : m.useModule(reserves).verifier);
+    if (gate === undefined) throw new Error(`${plan.symbol}: neither a gate nor a proof of reserves is planned`);
     const token = m.contract(
       "EquityToken",
       [
@@ -24,7 +27,7 @@ export function equityTokenModule(plan: TokenPlan, exchange: CalendarModule) {
           isin: hexlify(toUtf8Bytes(plan.isin)),
           authority,
           registry,
-          gate: plan.gate,
+          gate,
           corporateActions,
           calendar,
           windDown: plan.windDown,

@@ -2,9 +2,11 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { NamedArtifactContractDeploymentFuture } from "@nomicfoundation/ignition-core";
 import type { Interface } from "ethers";
 import {
+  AttestorRegistry__factory,
   CorporateActions__factory,
   EquityToken__factory,
   HolderRegistry__factory,
+  ReserveVerifier__factory,
   SessionCalendar__factory,
 } from "../../types/index.ts";
 import type { KernelPlan } from "../plan.ts";
@@ -14,15 +16,18 @@ import { type CalendarModule, calendarModule } from "./calendar.ts";
 import { corporateActionsModule } from "./corporateActions.ts";
 import { equityTokenModule } from "./equityToken.ts";
 import { holdersModule } from "./holders.ts";
+import { reservesModule } from "./reserves.ts";
 
 /** Ids of the futures that {@link kernelModule} returns. */
 export const calendarKey = (mic: string) => `calendar_${mic}`;
 export const tokenKey = (symbol: string) => `token_${symbol}`;
 
 const interfaces: Partial<Record<ManagedContract, Interface>> = {
+  AttestorRegistry: AttestorRegistry__factory.createInterface(),
   CorporateActions: CorporateActions__factory.createInterface(),
   EquityToken: EquityToken__factory.createInterface(),
   HolderRegistry: HolderRegistry__factory.createInterface(),
+  ReserveVerifier: ReserveVerifier__factory.createInterface(),
   SessionCalendar: SessionCalendar__factory.createInterface(),
 };
 
@@ -46,6 +51,7 @@ export function kernelModule(plan: KernelPlan) {
   for (const [mic, calendarPlan] of Object.entries(plan.calendars)) {
     exchanges.set(mic, calendarModule(mic, calendarPlan));
   }
+  const reserves = plan.reserves === undefined ? undefined : reservesModule(plan.reserves);
 
   return buildModule("Kernel", (m) => {
     const { authority } = m.useModule(accessModule);
@@ -57,6 +63,12 @@ export function kernelModule(plan: KernelPlan) {
       ["HolderRegistry", "HolderRegistry", registry],
       ["CorporateActions", "CorporateActions", corporateActions],
     ];
+    if (reserves !== undefined) {
+      const { attestorRegistry, verifier } = m.useModule(reserves);
+      Object.assign(contracts, { attestorRegistry, verifier });
+      managed.push(["AttestorRegistry", "AttestorRegistry", attestorRegistry]);
+      managed.push(["ReserveVerifier", "ReserveVerifier", verifier]);
+    }
     for (const [mic, exchange] of exchanges) {
       const { calendar } = m.useModule(exchange);
       contracts[calendarKey(mic)] = calendar;
@@ -65,7 +77,7 @@ export function kernelModule(plan: KernelPlan) {
     for (const listing of plan.tokens) {
       const exchange = exchanges.get(listing.mic);
       if (exchange === undefined) throw new Error(`${listing.symbol}: no calendar is planned for ${listing.mic}`);
-      const { token } = m.useModule(equityTokenModule(listing, exchange));
+      const { token } = m.useModule(equityTokenModule(listing, exchange, reserves));
       contracts[tokenKey(listing.symbol)] = token;
       managed.push([`EquityToken_${listing.symbol}`, "EquityToken", token]);
     }
