@@ -45,6 +45,11 @@ export async function deployKernel(
   options: DeployOptions = {},
 ): Promise<Kernel> {
   const [deployer] = await connection.ethers.getSigners();
+  if (deployer === undefined) throw new Error("the network has no account to deploy with");
+  if (plan.members.GOVERNOR.includes(deployer.address)) {
+    // The handover would take from the deployer what it has just given to the governor.
+    throw new Error(`${deployer.address} deploys and cannot be the governor`);
+  }
   const contracts = (await connection.ignition.deploy(kernelModule(plan), options)) as unknown as Record<
     string,
     { getAddress(): Promise<string> }

@@ -14,8 +14,8 @@ export type RoleMembers = Readonly<Partial<Record<Exclude<RoleName, "ADMIN">, re
 export interface TokenPlan {
   readonly name: string;
   readonly symbol: string;
-  /** ISO 6166, 12 characters. */
-  readonly isin: string;
+  /** ISO 6166, 12 characters; left out where there is none. */
+  readonly isin?: string | undefined;
   /** The exchange whose calendar the token follows; one of the plan's calendars. */
   readonly mic: string;
   /** Shares per 1e18 units to begin with, 18 decimals. */

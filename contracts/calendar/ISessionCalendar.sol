@@ -122,6 +122,8 @@ interface ISessionCalendar {
     /// @notice Thrown by {setDays} for a day that has begun at the exchange.
     /// @param today The local day of this block. With an overnight session, `day` may be the one after it.
     error SessionCalendar_DayHasBegun(uint32 day, uint32 today);
+    /// @notice Thrown by {setDays} when a day would be given trading hours with less than {OPENING_NOTICE}.
+    error SessionCalendar_OpensTooSoon(uint32 day, uint256 begins, uint256 earliest);
     /// @notice Thrown when a day asked about is not published, or the answer would lie outside the published days.
     /// @param day The day asked about; else the first day past the published ones that the search would have entered.
     /// @param firstDay The first published day.
@@ -144,6 +146,9 @@ interface ISessionCalendar {
 
     /// @notice The exchange's ISO 10383 code.
     function mic() external view returns (bytes4);
+
+    /// @notice How long before a day begins it may be given trading hours by {setDays}: 24 hours. Closing it needs no notice.
+    function OPENING_NOTICE() external view returns (uint256);
 
     /// @notice The largest number of days {extend} takes at once.
     function MAX_EXTENSION() external view returns (uint32);

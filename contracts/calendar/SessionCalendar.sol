@@ -20,6 +20,8 @@ contract SessionCalendar is ISessionCalendar, FixedAuthority {
     using PackedHours for TradingHours;
 
     /// @inheritdoc ISessionCalendar
+    uint256 public constant OPENING_NOTICE = 24 hours;
+    /// @inheritdoc ISessionCalendar
     uint32 public constant MAX_EXTENSION = 400;
 
     int256 private constant _MAX_OFFSET = 14 hours;
@@ -90,6 +92,14 @@ contract SessionCalendar is ISessionCalendar, FixedAuthority {
         _setDays(overrides, _firstDay, _horizon);
         // They ascend, so when the first has not begun, none has.
         if (overrides.length != 0) _requireNotBegun(overrides[0].day);
+        for (uint256 i = 0; i < overrides.length; ++i) {
+            if (!overrides[i].trades) continue;
+            // Closing is safe at any time; hours in which something can happen have to be seen coming. They ascend here too.
+            uint256 begins = _instantOf(overrides[i].day, 0);
+            uint256 earliest = block.timestamp + OPENING_NOTICE;
+            if (begins < earliest) revert SessionCalendar_OpensTooSoon(overrides[i].day, begins, earliest);
+            break;
+        }
     }
 
     /* SESSIONS */

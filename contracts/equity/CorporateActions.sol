@@ -23,6 +23,8 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
     /// @inheritdoc ICorporateActions
     uint256 public constant MAX_OPEN = 32;
     /// @inheritdoc ICorporateActions
+    uint256 public constant MAX_LEAD = ActionTerms.MAX_LEAD;
+    /// @inheritdoc ICorporateActions
     uint256 public constant SCHEDULING_PERIOD = 400 days;
     /// @dev Notice of actions that move no factor; the token has its own for those that do.
     uint256 private constant NOTICE = 24 hours;
@@ -82,14 +84,14 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
         if (price == 0) revert CorporateActions_ZeroPrice(actionId);
         ISessionCalendar calendar = _calendarOf(action.token);
         if (terms.kind == CorporateActionKind.DRIP) {
-            uint256 begins = calendar.startOf(terms.exDay);
+            uint256 begins = action.exDayBegins;
             if (block.timestamp < begins) revert CorporateActions_BeforeExDay(actionId, begins, block.timestamp);
         }
         uint256 latest = action.exAt + SCHEDULING_PERIOD;
         if (block.timestamp > latest) revert CorporateActions_TooLate(actionId, latest, block.timestamp);
         if (effectiveAt != 0) {
-            ActionTerms.requirePublished(effectiveAt, calendar);
             terms.effectiveAt = effectiveAt;
+            terms.requireTimely(action.exAt, calendar);
             action.terms.effectiveAt = effectiveAt;
         }
         Fraction.Ratio memory splits = _splitsBetween(action.token, action.exAt, terms.effectiveAt);
@@ -133,7 +135,15 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
         Action storage action = _requirePending(actionId);
         Terms memory old = action.terms;
         if (terms.kind != old.kind) revert CorporateActions_KindChanged(actionId, old.kind, terms.kind);
-        _leave(actionId, action);
+        if (old.isReinvested() && block.timestamp >= action.exDayBegins) {
+            // Whoever created units since has paid for what was announced.
+            if (terms.gross != old.gross || terms.withholdingBps != old.withholdingBps || terms.exDay != old.exDay) {
+                revert CorporateActions_ExDayHasBegun(old.exDay, action.exDayBegins, block.timestamp);
+            }
+        }
+        _withdraw(actionId, action);
+        // The same ex day keeps its record, whose notice may be too short by now to ask for it anew.
+        if (terms.exDay != old.exDay || ActionTerms.isReinvested(terms)) _releaseRecord(action);
         _enter(actionId, action, terms);
         emit ActionAmended(actionId, action.token, caevOf(old.kind), action.recordId, old, action.terms);
         _scheduleSplit(actionId, action, expectedMultiplier);
@@ -142,7 +152,8 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
     /// @inheritdoc ICorporateActions
     function cancel(uint64 actionId) external restricted {
         Action storage action = _requirePending(actionId);
-        _leave(actionId, action);
+        _withdraw(actionId, action);
+        _releaseRecord(action);
         action.status = ActionStatus.CANCELLED;
         _close(action.token, actionId);
         emit ActionCancelled(
@@ -188,9 +199,9 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
         pending = new PendingDividend[](open.length);
         uint256 count = 0;
         for (uint256 i = 0; i < open.length; ++i) {
-            Action memory action = _actions[open[i]];
-            if (action.terms.kind != CorporateActionKind.DRIP || action.exAt > block.timestamp) continue;
-            if (statusOf(open[i]) == ActionStatus.EFFECTIVE) continue;
+            Action storage action = _actions[open[i]];
+            if (action.terms.kind.isSplit() || action.exDayBegins > block.timestamp) continue;
+            if (!action.terms.isReinvested() || statusOf(open[i]) == ActionStatus.EFFECTIVE) continue;
             Fraction.Ratio memory splits = _splitsBetween(token, action.exAt, uint64(block.timestamp));
             Fraction.Ratio memory net = action.terms.net();
             pending[count++] = PendingDividend({
@@ -227,49 +238,54 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
         _byFacts[facts] = actionId;
         _factsOf[actionId] = facts;
 
-        if (terms.kind == CorporateActionKind.DRIP && terms.exDay != action.terms.exDay) {
+        uint64 exDayBegins = uint64(calendar.startOf(terms.exDay));
+        if (terms.isReinvested()) {
             // Whoever bought on the ex day already must not find out afterwards that it was one.
-            uint256 begins = calendar.startOf(terms.exDay);
-            if (block.timestamp >= begins) {
-                revert CorporateActions_ExDayHasBegun(terms.exDay, begins, block.timestamp);
+            if (terms.exDay != action.terms.exDay && block.timestamp >= exDayBegins) {
+                revert CorporateActions_ExDayHasBegun(terms.exDay, exDayBegins, block.timestamp);
             }
-        }
-        if (!terms.kind.isSplit() && !terms.isReinvested()) {
+        } else if (!terms.kind.isSplit()) {
             uint256 earliest = block.timestamp + NOTICE;
             if (terms.effectiveAt < earliest) revert CorporateActions_NoticeNotKept(terms.effectiveAt, earliest);
-            action.recordId = IEquityToken(action.token).scheduleRecord(exAt);
+            if (action.recordId == 0) action.recordId = IEquityToken(action.token).scheduleRecord(exDayBegins);
         }
+        action.exDayBegins = exDayBegins;
         action.status = ActionStatus.ANNOUNCED;
         action.exAt = exAt;
         action.terms = terms;
     }
 
-    /// @dev Undoes {_enter} and whatever was scheduled since.
-    function _leave(uint64 actionId, Action storage action) private {
+    /// @dev Takes back what was scheduled, and the claim on these facts.
+    function _withdraw(uint64 actionId, Action storage action) private {
         delete _byFacts[_factsOf[actionId]];
-        if (action.status == ActionStatus.SCHEDULED) {
-            if (action.terms.kind.isSplit()) _requireUnaffected(action.token, action.terms.effectiveAt);
-            _withdrawFactor(actionId, action);
+        if (action.recordId != 0 && action.exDayBegins <= block.timestamp) {
+            revert CorporateActions_RecordHasPassed(actionId, action.recordId);
         }
+        if (action.status != ActionStatus.SCHEDULED) return;
+        if (action.terms.kind.isSplit()) _requireUnaffected(action.token, action.terms.effectiveAt);
+        _withdrawFactor(actionId, action);
+    }
+
+    function _releaseRecord(Action storage action) private {
         uint32 recordId = action.recordId;
-        if (recordId != 0) {
-            if (action.exAt <= block.timestamp) revert CorporateActions_RecordHasPassed(actionId, recordId);
-            action.recordId = 0;
-            IEquityToken(action.token).cancelRecord(recordId);
-        }
+        if (recordId == 0) return;
+        action.recordId = 0;
+        IEquityToken(action.token).cancelRecord(recordId);
     }
 
     /// @dev What makes two announcements the same event: its facts, not its paper.
     function _factsHash(address token, Terms memory terms) private pure returns (bytes32) {
+        // 4 for 2 is 2 for 1, and another withholding does not make another dividend.
+        uint256 divisor = Fraction.gcd(terms.numerator, terms.denominator);
+        if (divisor == 0) divisor = 1;
         return
             keccak256(
                 abi.encode(
                     token,
                     terms.kind,
-                    terms.numerator,
-                    terms.denominator,
+                    terms.numerator / divisor,
+                    terms.denominator / divisor,
                     terms.gross,
-                    terms.withholdingBps,
                     terms.exDay,
                     terms.effectiveAt
                 )

@@ -60,12 +60,14 @@ contract EquityToken is TransferControls, MultiplierSchedule, ERC165, IEquityTok
         _requireContract("corporateActions", listing.corporateActions);
         _requireContract("calendar", listing.calendar);
         if (listing.initialMultiplier == 0) revert EquityToken_ZeroMultiplier();
-        if (!Isin.isValid(listing.isin)) revert EquityToken_BadIsin(listing.isin);
+        if (listing.isin != 0 && !Isin.isValid(listing.isin)) revert EquityToken_BadIsin(listing.isin);
         _windDown = listing.windDown;
         _calendar = listing.calendar;
         _corporateActionsRegistry = listing.corporateActions;
         _reserveGate = IReserveGate(listing.gate);
         _isin = listing.isin;
+        emit Listed(listing);
+        emit UIMultiplierUpdated(0, listing.initialMultiplier, block.timestamp);
     }
 
     /* MINT AND BURN */
@@ -115,11 +117,16 @@ contract EquityToken is TransferControls, MultiplierSchedule, ERC165, IEquityTok
 
     /// @inheritdoc IRecordDates
     function cancelRecord(uint32 recordId) external {
+        HotSlot hot = _hot;
+        // Its requester could otherwise take the last record back in the second that lies before it.
+        if (hot.isTerminal() && recordId == hot.terminalRecordId()) revert EquityToken_Terminal();
         _removeRecord(recordId);
     }
 
     /// @inheritdoc IRecordDates
     function markInsider(address account) external restricted {
+        // After the last record is called for, a mark could only be revenge.
+        if (_hot.isTerminal()) revert EquityToken_Terminal();
         if (_load(account).flags() & VENUE != 0) revert EquityToken_VenueAndInsider(account);
         _setInsider(account, true);
     }

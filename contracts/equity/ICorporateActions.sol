@@ -20,8 +20,8 @@ import {CorporateActionKind} from "../types/CorporateAction.sol";
 /// everywhere, the pay day where nothing is paid.
 ///
 /// **Who is entitled.** Units settle at once, so whoever holds units when the share begins to trade ex is whom the
-/// company's own register shows at its record date. The token's record is therefore taken at the regular open of the ex
-/// date; the company's record day is kept as the fact it is.
+/// company's own register shows at its record date. The token's record is therefore taken when the ex day begins, at
+/// local midnight, before any session that trades ex; the company's record day is kept as the fact it is.
 interface ICorporateActions {
     /// @notice Where an action stands.
     enum ActionStatus {
@@ -71,7 +71,8 @@ interface ICorporateActions {
     /// @param eventReference The issuer's own reference, unique per token (ISO 15022 CORP).
     /// @param status Where it stands now.
     /// @param recordId The token's record, where the action takes one; 0 otherwise.
-    /// @param exAt The regular open of the ex day, Unix seconds.
+    /// @param exDayBegins Local midnight of the ex day, Unix seconds: who holds then is entitled.
+    /// @param exAt The regular open of the ex day, Unix seconds: prices and splits count from there.
     /// @param price The reinvestment price per share, 18 decimals, once it is fixed.
     /// @param ratioNumerator The factor on the multiplier in lowest terms: the split's ratio, or 1 + f; 0 before it is fixed.
     /// @param ratioDenominator Likewise.
@@ -81,6 +82,7 @@ interface ICorporateActions {
         bytes32 eventReference;
         ActionStatus status;
         uint32 recordId;
+        uint64 exDayBegins;
         uint64 exAt;
         uint128 price;
         uint128 ratioNumerator;
@@ -88,7 +90,8 @@ interface ICorporateActions {
         Terms terms;
     }
 
-    /// @notice A reinvested dividend between its ex date and its effect: who comes now must bring what he did not earn.
+    /// @notice A reinvestment (DRIP, SOFF with a value) between its ex day and its effect: who comes now must bring what he
+    /// did not earn.
     /// @param actionId The action.
     /// @param net Money per share as of the ex date, after withholding, 18 decimals.
     /// @param splitNumerator Splits that became effective since the open of the ex date, together: `net` per present share
@@ -185,9 +188,13 @@ interface ICorporateActions {
     error CorporateActions_DaysOutOfOrder(CorporateActionKind kind, uint256 exDay, uint256 recordDay, uint256 payDay);
     /// @notice Thrown when a day does not trade, or lies past the calendar.
     error CorporateActions_DayDoesNotTrade(uint256 day);
+    /// @notice Thrown when an action would become effective before its ex day: a split or reinvestment more than {MAX_LEAD}
+    /// before the regular open, any other before it.
+    error CorporateActions_EffectiveBeforeEx(uint256 effectiveAt, uint256 earliest);
     /// @notice Thrown when an action would become effective outside the published calendar.
     error CorporateActions_EffectiveOutsideCalendar(uint256 effectiveAt);
-    /// @notice Thrown when a dividend would be announced, or moved to, an ex day that has begun.
+    /// @notice Thrown when a reinvestment would be announced for, or moved to, an ex day that has begun, or its terms changed
+    /// after that.
     error CorporateActions_ExDayHasBegun(uint256 exDay, uint256 beganAt, uint256 timestamp);
     /// @notice Thrown when an action without a factor would become effective with less than 24 hours of notice.
     error CorporateActions_NoticeNotKept(uint256 effectiveAt, uint256 earliest);
@@ -216,6 +223,10 @@ interface ICorporateActions {
     /// @notice How many actions of one token may be open at once.
     function MAX_OPEN() external view returns (uint256);
 
+    /// @notice How long before the open of its ex day a split may take effect: custody splits its books over the night, the
+    /// weekend or the holiday before.
+    function MAX_LEAD() external view returns (uint256);
+
     /// @notice For how long after its ex day a reinvestment may be scheduled.
     function SCHEDULING_PERIOD() external view returns (uint256);
 
@@ -243,7 +254,8 @@ interface ICorporateActions {
     function schedule(uint64 actionId, uint128 price, uint64 effectiveAt, uint256 expectedMultiplier) external;
 
     /// @notice Replaces the terms of an action that has not become effective; its kind stays. The notice starts anew. A
-    /// scheduled reinvestment returns to announced.
+    /// scheduled reinvestment returns to announced. Once the ex day has begun, a reinvestment's money, withholding and ex
+    /// day stay as they are. A record is kept where the ex day is.
     /// @dev Role: ISSUER.
     /// @param expectedMultiplier As in {announce}.
     function amend(uint64 actionId, Terms calldata terms, uint256 expectedMultiplier) external;
@@ -269,7 +281,7 @@ interface ICorporateActions {
     /// @notice A token's open actions: announced, scheduled, and splits that became effective lately.
     function openActions(address token) external view returns (uint64[] memory);
 
-    /// @notice A token's reinvested dividends (DRIP) between ex date and effect.
+    /// @notice A token's reinvestments between the beginning of their ex day and their effect.
     function pendingDividends(address token) external view returns (PendingDividend[] memory);
 
     /// @notice How many actions have been announced; ids count from 1.

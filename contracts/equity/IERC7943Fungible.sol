@@ -24,12 +24,12 @@ interface IERC7943Fungible {
     error ERC7943InsufficientUnfrozenBalance(address account, uint256 amount, uint256 unfrozen);
 
     /// @notice Moves units without their holder's consent, frozen ones included.
-    /// @dev Role: TRANSFER_AGENT. The receiver must be eligible. Where frozen units leave, the frozen amount falls by as
+    /// @dev Role: TRANSFER_AGENT. Not while paused, not in a wind-down. The receiver must be eligible. Where frozen units leave, the frozen amount falls by as
     /// many, and `Frozen` is emitted before `Transfer`. A venue's units are reached by `forceThrough` alone.
     function forcedTransfer(address from, address to, uint256 amount) external returns (bool result);
 
     /// @notice Sets how many of an account's units are frozen; overwrites, and may exceed the balance.
-    /// @dev Role: TRANSFER_AGENT. Not for venues.
+    /// @dev Role: TRANSFER_AGENT. Not for venues. In a wind-down only less than before.
     function setFrozenTokens(address account, uint256 amount) external returns (bool result);
 
     /// @notice Whether an account may send at all. Never reverts.

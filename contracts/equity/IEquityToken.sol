@@ -36,7 +36,7 @@ interface IEquityToken is
     /// @notice What a token is made of, fixed at construction.
     /// @param name ERC-20 name.
     /// @param symbol ERC-20 symbol, at most 31 bytes.
-    /// @param isin ISO 6166 number of the share at listing, 12 ASCII characters.
+    /// @param isin ISO 6166 number of the share at listing, 12 ASCII characters; 0 if it has none.
     /// @param authority The AccessManager.
     /// @param registry The holder registry, an {IHolderRecords}.
     /// @param gate The reserve gate, an {IReserveGate}. No unit exists without it.
@@ -59,6 +59,8 @@ interface IEquityToken is
         HolderPolicy policy;
     }
 
+    /// @notice Emitted once, at construction.
+    event Listed(Listing listing);
     /// @notice Emitted with every mint, beside `Transfer`.
     event Minted(address indexed minter, address indexed to, uint256 units, uint256 totalMinted);
     /// @notice Emitted with every burn, beside `Transfer`.

@@ -57,7 +57,7 @@ interface IRecordDates {
     function cancelRecord(uint32 recordId) external;
 
     /// @notice Marks an affiliate of the issuer, from the next record on; records that have passed keep what they held.
-    /// @dev Role: ISSUER. Not for venues, whose units belong to others.
+    /// @dev Role: ISSUER. Not for venues, whose units belong to others; not in a wind-down.
     function markInsider(address account) external;
 
     /// @notice Ends an insider mark, from the next record on.
@@ -71,6 +71,9 @@ interface IRecordDates {
     /// @return recordAt Unix seconds.
     /// @return ordinal Its place among the passed records, from 1; 0 while it is pending.
     function recordOf(uint32 recordId) external view returns (uint256 recordAt, uint32 ordinal);
+
+    /// @notice The record that stands at a time; 0 if none does.
+    function recordIdAt(uint256 recordAt) external view returns (uint32 recordId);
 
     /// @notice The times of the pending records, ascending.
     function pendingRecords() external view returns (uint256[] memory recordTimes);

@@ -52,7 +52,7 @@ interface ITransferControls is IERC7943Fungible {
     /// @notice Thrown when an account is admitted, removed, blocked or allowed a second time.
     error EquityToken_AlreadySo();
 
-    /// @notice Stops transfers, mints and burns for `duration` seconds; at most 72 hours in any 14 days, whoever pauses.
+    /// @notice Stops transfers, forced ones too, mints and burns for `duration` seconds; at most 72 hours in any 14 days, whoever pauses.
     /// @dev Role: GUARDIAN. Reverts with PauseBudget_* errors; after {IEquityToken-enterTerminal} with EquityToken_Terminal.
     function pause(uint256 duration) external;
 

@@ -8,6 +8,9 @@ import { holdersModule } from "./holders.ts";
 import { librariesModule } from "./libraries.ts";
 import type { ReservesModule } from "./reserves.ts";
 
+/** Twelve zero bytes. */
+const NO_ISIN = hexlify(new Uint8Array(12));
+
 /** One listed share class on its exchange's calendar, minted within the proof of its gate. */
 export function equityTokenModule(plan: TokenPlan, exchange: CalendarModule, reserves: ReservesModule | undefined) {
   return buildModule(`EquityToken_${plan.symbol}`, (m) => {
@@ -24,7 +27,7 @@ export function equityTokenModule(plan: TokenPlan, exchange: CalendarModule, res
         {
           name: plan.name,
           symbol: plan.symbol,
-          isin: hexlify(toUtf8Bytes(plan.isin)),
+          isin: plan.isin === undefined ? NO_ISIN : hexlify(toUtf8Bytes(plan.isin)),
           authority,
           registry,
           gate,

@@ -47,6 +47,8 @@ export function selectorsOf(contract: ManagedContract, names: readonly string[])
  * the governor, with 14 days of notice on each use, and the deployer keeps nothing.
  */
 export function kernelModule(plan: KernelPlan) {
+  if (plan.members.GOVERNOR.length === 0)
+    throw new Error("the plan names no governor: nobody could ever change anything");
   const exchanges = new Map<string, CalendarModule>();
   for (const [mic, calendarPlan] of Object.entries(plan.calendars)) {
     exchanges.set(mic, calendarModule(mic, calendarPlan));
@@ -112,13 +114,17 @@ export function kernelModule(plan: KernelPlan) {
     );
 
     // The last two steps: from here on nothing changes without public notice.
+    const configured = [...applied, ...labelled, ...grants, ...admins];
     const governors = plan.members.GOVERNOR.map((governor, index) =>
       m.call(authority, "grantRole", [roles.ADMIN.id, governor, roles.ADMIN.executionDelay], {
         id: `grant_ADMIN_${index}`,
-        after: [...applied, ...labelled, ...grants, ...admins],
+        after: configured,
       }),
     );
-    m.call(authority, "renounceRole", [roles.ADMIN.id, m.getAccount(0)], { id: "handover", after: governors });
+    m.call(authority, "renounceRole", [roles.ADMIN.id, m.getAccount(0)], {
+      id: "handover",
+      after: [...configured, ...governors],
+    });
 
     return { authority, registry, corporateActions, ...contracts };
   });

@@ -15,6 +15,7 @@ export function register(program: Command): void {
     const output = outputOf(running);
     const { parseFacts } = await import("../../sdk/facts/schema.ts");
     const facts = parseFacts(await readText(file), file);
+    for (const warning of facts.warnings) output.warn(warning);
     const progress = output.progress("starting a chain");
     try {
       const { replay } = await import("../replay/engine.ts");

@@ -56,11 +56,12 @@ function latestScheduling({ facts, effectiveAt, exDayBegins, exOpen }: TimelineA
 }
 
 function latestAnnouncement(action: TimelineAction, scheduleAt: ReadonlyMap<TimelineAction, bigint>): bigint {
-  const { facts, effectiveAt, exDayBegins, exOpen } = action;
-  if (facts.effect === "none") return least(effectiveAt, exOpen) - NOTICE;
+  const { facts, effectiveAt, exDayBegins } = action;
+  // The record is taken when the ex day begins, and wants its notice too.
+  if (facts.effect === "none") return least(effectiveAt, exDayBegins) - NOTICE;
   if (facts.effect === "reinvestment") {
     const scheduling = scheduleAt.get(action) ?? effectiveAt - NOTICE;
-    return facts.kind === "DRIP" ? least(exDayBegins - 1n, scheduling) : scheduling;
+    return least(exDayBegins - 1n, scheduling);
   }
   // A reinvestment's factor counts the splits that are known when it is scheduled, and none may come later.
   let latest = effectiveAt - NOTICE;

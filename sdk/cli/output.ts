@@ -35,6 +35,11 @@ export class Output {
     this.#streams.stdout.write(`${this.json ? stringify(document, 2) : text()}\n`);
   }
 
+  /** Says on stderr what looks wrong and stops nothing. */
+  warn(sentence: string): void {
+    this.#streams.stderr.write(`warning: ${sentence}\n`);
+  }
+
   /** Shows that something is going on, to a person at a terminal only. */
   progress(text: string): Progress {
     if (this.json || this.#streams.stderr.isTTY !== true) return { update: () => {}, stop: () => {} };

@@ -40,7 +40,8 @@ export interface ActionFacts {
 export interface TokenFacts {
   readonly path: string;
   readonly symbol: string;
-  readonly isin: string;
+  /** ISO 6166, where the file gives one whose check digit is right. */
+  readonly isin: string | undefined;
   readonly mic: string;
   /** Shares per 1e18 units before the first action, in 1e-18. */
   readonly initialMultiplier: bigint;
@@ -49,6 +50,8 @@ export interface TokenFacts {
 
 export interface Facts {
   readonly tokens: readonly TokenFacts[];
+  /** What looks wrong and changes no result, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** Withheld from a reinvested dividend unless the file says otherwise: what the US keep from foreign holders. */
@@ -104,7 +107,7 @@ const instant = z.string(must("a time in UTC, such as 2024-06-10T13:30:00Z")).tr
   }
   return parsed.seconds;
 });
-const isin = z.string(must("an ISIN")).refine(isIsin, { error: "must be an ISIN with the right check digit" });
+const isin = word(/^[A-Z]{2}[A-Z0-9]{9}[0-9]$/, "an ISIN: two letters, nine letters or digits, and a check digit");
 const symbol = word(/^[!-~]{1,31}$/, "1 to 31 ASCII characters without spaces");
 const note = z.string(must("a text")).optional();
 const count = integer(1, MAX_UINT32);
@@ -127,6 +130,8 @@ const distribution = {
   withholdingBps: basisPoints.optional(),
 };
 const dividend = { ...dates, payDate: date, gross: money, withholdingBps: basisPoints.optional() };
+/** Known facts that move nothing where nothing is reinvested: read, checked, and left at that. */
+const quoted = { price: price.optional() };
 
 const action = z.discriminatedUnion(
   "kind",
@@ -135,9 +140,15 @@ const action = z.discriminatedUnion(
     z.strictObject({ kind: z.literal("SPLR"), ...split }),
     z.strictObject({ kind: z.literal("DVSE"), ...split }),
     z.strictObject({ kind: z.literal("DRIP"), ...dividend, price }),
-    z.strictObject({ kind: z.literal("DVCA"), ...dividend }),
+    z.strictObject({ kind: z.literal("DVCA"), ...dividend, ...quoted }),
     z.strictObject({ kind: z.literal("SOFF"), ...distribution, value: money.optional(), price: price.optional() }),
-    z.strictObject({ kind: z.literal("MRGR"), ...distribution, gross: money.optional() }),
+    z.strictObject({
+      kind: z.literal("MRGR"),
+      ...distribution,
+      ...quoted,
+      gross: money.optional(),
+      value: money.optional(),
+    }),
   ],
   must("a corporate action with a kind"),
 );
@@ -146,7 +157,7 @@ type ParsedAction = z.output<typeof action>;
 const token = z.strictObject(
   {
     symbol,
-    isin,
+    isin: isin.optional(),
     mic: word(/^[A-Z0-9]{4}$/, "an ISO 10383 market identifier code, such as XNYS"),
     initialMultiplier: amount(MAX_PRICE).optional(),
     withholdingBps: basisPoints.optional(),
@@ -188,7 +199,26 @@ export function parseFacts(text: string, name: string): Facts {
   }
   const parsed = file.safeParse(value);
   if (!parsed.success) throw firstError(parsed.error.issues, value, name);
-  return { tokens: parsed.data.tokens.map((listing, index) => tokenFacts(listing, index, parsed.data.tokens)) };
+  const listings = parsed.data.tokens;
+  return {
+    tokens: listings.map((listing, index) => tokenFacts(listing, index, listings)),
+    warnings: listings.flatMap(isinWarnings),
+  };
+}
+
+/** A mistyped ISIN says nothing about a multiplier: it is named, not refused. */
+function isinWarnings(listing: z.output<typeof token>, index: number): string[] {
+  const path = `tokens[${index}]`;
+  const named: [path: string, isin: string | undefined][] = [
+    [`${path}.isin`, listing.isin],
+    ...listing.actions.map((facts, place): [string, string | undefined] => [
+      `${path}.actions[${place}].newIsin`,
+      "newIsin" in facts ? facts.newIsin : undefined,
+    ]),
+  ];
+  return named.flatMap(([at, value]) =>
+    value === undefined || isIsin(value) ? [] : [`${at}: the check digit of ${value} is wrong`],
+  );
 }
 
 function tokenFacts(parsed: z.output<typeof token>, index: number, all: readonly { symbol: string }[]): TokenFacts {
@@ -198,7 +228,7 @@ function tokenFacts(parsed: z.output<typeof token>, index: number, all: readonly
   return {
     path,
     symbol: parsed.symbol,
-    isin: parsed.isin,
+    isin: parsed.isin !== undefined && isIsin(parsed.isin) ? parsed.isin : undefined,
     mic: parsed.mic,
     initialMultiplier: parsed.initialMultiplier ?? ONE,
     actions: parsed.actions.map((facts, place) =>
@@ -276,7 +306,6 @@ function moneyContradictions(parsed: ParsedAction): Contradiction[] {
   if (parsed.kind === "SOFF") {
     if (parsed.value !== undefined && parsed.price === undefined) return [["price", "is missing beside value"]];
     if (parsed.value === undefined) {
-      if (parsed.price !== undefined) return [["price", "stands without a value to reinvest"]];
       if (parsed.numerator === undefined) return [["numerator", "is missing: without a value, shares are distributed"]];
       if (parsed.withholdingBps !== undefined) return [["withholdingBps", "stands without a value to withhold from"]];
     }

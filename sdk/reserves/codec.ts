@@ -2,7 +2,11 @@
  * The sum tree, byte by byte: what a contract, an auditor or a customer needs to recompute any value in it. Pure
  * functions over hex strings and bigints; they run in a browser. The builder computes the same with WebAssembly.
  */
-import { AbiCoder, concat, getAddress, id, isAddress, keccak256, toBeHex, toUtf8Bytes, ZeroAddress, ZeroHash, zeroPadValue } from "ethers";
+import { AbiCoder } from "ethers/abi";
+import { getAddress, isAddress } from "ethers/address";
+import { ZeroAddress, ZeroHash } from "ethers/constants";
+import { keccak256 } from "ethers/crypto";
+import { concat, toBeHex, toUtf8Bytes, zeroPadValue } from "ethers/utils";
 import {
   AmountOutOfRangeError,
   InvalidAccountError,
@@ -44,8 +48,10 @@ export type Position = {
 
 export type SumNode = { readonly sum: bigint; readonly hash: Bytes32 };
 
-export const TYPEHASH: Bytes32 = id(
-  "CounterfoilTree(uint256 chainId,address verifier,address token,uint8 treeKind,address owner,uint64 epoch)",
+export const TYPEHASH: Bytes32 = keccak256(
+  toUtf8Bytes(
+    "CounterfoilTree(uint256 chainId,address verifier,address token,uint8 treeKind,address owner,uint64 epoch)",
+  ),
 );
 
 const MAX_UINT256 = 2n ** 256n - 1n;
@@ -106,7 +112,8 @@ export function customerKey(customer: string, nonce: Bytes32 | null = null): Byt
 export function customerHash(customer: string): Bytes32 {
   const fault = textFault(customer);
   if (fault !== null) throw new InvalidAccountError(customer, fault);
-  if (ANY_ADDRESS.test(customer)) throw new InvalidAccountError(customer, "looks like a wallet; write 0x in lower case");
+  if (ANY_ADDRESS.test(customer))
+    throw new InvalidAccountError(customer, "looks like a wallet; write 0x in lower case");
   return keccak256(toUtf8Bytes(customer));
 }
 

@@ -2,7 +2,9 @@
  * What attestors, custodians and the operators of sub-ledgers sign (EIP-712), as ethers takes it:
  * `signer.signTypedData(reservesDomain(chainId, verifier), RESERVE_ATTESTATION, attestation)`.
  */
-import { AbiCoder, keccak256, type TypedDataDomain, type TypedDataField } from "ethers";
+import { AbiCoder } from "ethers/abi";
+import { keccak256 } from "ethers/crypto";
+import type { TypedDataDomain, TypedDataField } from "ethers/hash";
 import type { Bytes32 } from "./codec.ts";
 
 export const SIGNING_NAME = "Counterfoil Reserves";

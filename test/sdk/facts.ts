@@ -137,7 +137,6 @@ describe("sdk/facts", () => {
       ["an unknown key of a token", fileOf([], { cusip: "x" }), "tokens[0].cusip", "x", /is not a known key/],
       ["an unknown key of an action", fileOf([{ ...SPLIT, ratio: 2 }]), `${action}.ratio`, 2, /is not a known key/],
       ["a key of another kind", fileOf([{ ...SPLIT, gross: "1" }]), `${action}.gross`, "1", /not belong to a SPLF/],
-      ["a price without use", fileOf([{ ...CASH, price: "1" }]), `${action}.price`, "1", /not belong to a DVCA/],
       ["an unknown kind", fileOf([{ ...SPLIT, kind: "SPLT" }]), `${action}.kind`, "SPLT", /must be one of SPLF, SPLR/],
       ["a missing kind", fileOf([{ exDate: "2024-06-10" }]), `${action}.kind`, undefined, /is missing/],
       ["an action that is none", fileOf([7 as unknown as Json]), action, 7, /must be a corporate action/],
@@ -194,7 +193,6 @@ describe("sdk/facts", () => {
         /missing/,
       ],
       ["a value without price", fileOf([{ ...SPIN_OFF, value: "1" }]), `${action}.price`, undefined, /beside value/],
-      ["a price without value", fileOf([{ ...SPIN_OFF, price: "1" }]), `${action}.price`, "1", /without a value/],
       [
         "withholding from shares",
         fileOf([{ ...SPIN_OFF, withholdingBps: 1 }]),
@@ -245,8 +243,7 @@ describe("sdk/facts", () => {
         "2024-06-10T13:30:00.5Z",
         /to the second/,
       ],
-      ["a wrong check digit", fileOf([], { isin: "US67066G1041" }), "tokens[0].isin", "US67066G1041", /check digit/],
-      ["a wrong new ISIN", fileOf([{ ...SPLIT, newIsin: "US1" }]), `${action}.newIsin`, "US1", /check digit/],
+      ["a wrong new ISIN", fileOf([{ ...SPLIT, newIsin: "US1" }]), `${action}.newIsin`, "US1", /ISIN/],
       ["a MIC that is none", fileOf([], { mic: "nyse" }), "tokens[0].mic", "nyse", /ISO 10383/],
       ["a symbol with spaces", fileOf([], { symbol: "N V" }), "tokens[0].symbol", "N V", /without spaces/],
       ["a multiplier of 0", fileOf([], { initialMultiplier: "0" }), "tokens[0].initialMultiplier", "0", /more than 0/],
@@ -380,6 +377,28 @@ describe("sdk/facts", () => {
       expect(parseDecimal("902.50")).to.equal(902_500000000000000000n);
       expect(parseDecimal("0.000000000000000001")).to.equal(1n);
       for (const text of ["", ".5", "5.", "+1", "1,5", "1 ", "٣"]) expect(parseDecimal(text), text).to.equal(undefined);
+    });
+
+    it("reads known facts that move nothing, and warns of a mistyped ISIN without refusing it", () => {
+      const facts = parseFacts(
+        fileOf(
+          [
+            { ...CASH, price: "1" },
+            { ...SPIN_OFF, price: "1" },
+            { ...SPLIT, newIsin: "US5494982020" },
+          ],
+          {
+            isin: "US67066G1041",
+          },
+        ),
+        "facts.json",
+      );
+      expect(facts.tokens[0]?.isin).to.equal(undefined);
+      expect(facts.tokens[0]?.actions.map(({ effect }) => effect)).to.deep.equal(["none", "none", "split"]);
+      expect(facts.warnings).to.deep.equal([
+        "tokens[0].isin: the check digit of US67066G1041 is wrong",
+        "tokens[0].actions[2].newIsin: the check digit of US5494982020 is wrong",
+      ]);
     });
 
     it("checks the digits of an ISIN", () => {

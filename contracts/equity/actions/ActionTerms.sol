@@ -12,6 +12,8 @@ import {ICorporateActions} from "../ICorporateActions.sol";
 library ActionTerms {
     /// @dev The bounds of a ratio: 100:1 and 1:100.
     uint256 private constant MAX_RATIO = 100;
+    /// @dev How long before the open of the ex day a split or reinvestment may take effect.
+    uint256 internal constant MAX_LEAD = 5 days;
     /// @dev 100 % in basis points.
     uint256 private constant BPS = 10_000;
 
@@ -41,13 +43,18 @@ library ActionTerms {
             bool paid = terms.kind == CorporateActionKind.DRIP || terms.kind == CorporateActionKind.DVCA;
             resolved.effectiveAt = paid ? uint64(calendar.regularClose(terms.payDay)) : exAt;
         }
-        requirePublished(resolved.effectiveAt, calendar);
+        requireTimely(resolved, exAt, calendar);
     }
 
-    /// @notice Checks that a time lies within the published calendar.
-    function requirePublished(uint64 effectiveAt, ISessionCalendar calendar) internal view {
-        if (calendar.sessionAt(effectiveAt) == Session.UNKNOWN) {
-            revert ICorporateActions.CorporateActions_EffectiveOutsideCalendar(effectiveAt);
+    /// @notice Checks that an action takes effect within the published calendar and not before its ex day.
+    function requireTimely(ICorporateActions.Terms memory terms, uint64 exAt, ISessionCalendar calendar) internal view {
+        if (calendar.sessionAt(terms.effectiveAt) == Session.UNKNOWN) {
+            revert ICorporateActions.CorporateActions_EffectiveOutsideCalendar(terms.effectiveAt);
+        }
+        bool movesFactor = isSplit(terms.kind) || isReinvested(terms);
+        uint256 earliest = movesFactor && exAt > MAX_LEAD ? exAt - MAX_LEAD : exAt;
+        if (terms.effectiveAt < earliest) {
+            revert ICorporateActions.CorporateActions_EffectiveBeforeEx(terms.effectiveAt, earliest);
         }
     }
 

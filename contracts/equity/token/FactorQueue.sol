@@ -166,14 +166,21 @@ library FactorQueue {
         self.length = uint32(length - 1);
         emit IMultiplierSchedule.FactorCancelled(actionId, ++self.nonce);
         _refold(self, index);
+        if (index == length - 1) {
+            // Nothing later re-announces itself, so the last thing heard would be a change that never comes.
+            uint256 multiplier = self.settled.multiplier;
+            emit IScaledUIAmount.UIMultiplierUpdated(multiplier, multiplier, block.timestamp);
+        }
     }
 
-    /// @notice The multiplier after the earliest pending entry, and when; the current one and 0 if none is pending.
+    /// @notice The multiplier after the earliest pending change, and when; the current one and 0 if none is pending.
+    /// @dev Entries that share that time change it together.
     function next(Queue storage self) external view returns (uint256 multiplier, uint256 effectiveAt) {
         (Factors memory factors, uint256 effective) = factorsAt(self, block.timestamp);
         if (effective == self.length) return (factors.multiplier, 0);
-        Entry memory entry = self.entries[effective];
-        return (fold(factors, entry).multiplier, entry.effectiveAt);
+        effectiveAt = self.entries[effective].effectiveAt;
+        (factors, ) = factorsAt(self, effectiveAt);
+        return (factors.multiplier, effectiveAt);
     }
 
     /// @notice The entries that are pending, in their order.

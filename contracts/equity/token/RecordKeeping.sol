@@ -83,6 +83,11 @@ abstract contract RecordKeeping is ERC20Permit, IRecordDates {
     }
 
     /// @inheritdoc IRecordDates
+    function recordIdAt(uint256 recordAt) external view returns (uint32) {
+        return recordAt > type(uint48).max ? 0 : _schedule.idAt[uint48(recordAt)];
+    }
+
+    /// @inheritdoc IRecordDates
     function pendingRecords() external view returns (uint256[] memory recordTimes) {
         (, uint32 passed, uint8 pending) = _advance(_hot);
         recordTimes = new uint256[](pending);

@@ -102,6 +102,8 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
         if (account == address(0)) revert ERC20InvalidSender(account);
         uint64 flags = _load(account).flags();
         if (flags & VENUE != 0) revert EquityToken_VenueIsExempt(account);
+        // In a wind-down nobody may be shut in any more; what was frozen before stays frozen until it is released.
+        if (_hot.isTerminal() && amount > _frozen[account]) revert IEquityToken.EquityToken_Terminal();
         _frozen[account] = amount;
         _store(account, _load(account).withFlags(amount == 0 ? flags & ~HAS_FROZEN : flags | HAS_FROZEN));
         emit Frozen(account, amount);
@@ -131,6 +133,7 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
 
     /// @inheritdoc IERC7943Fungible
     function canSend(address account) public view returns (bool) {
+        if (account == address(0)) return false;
         if (_load(account).flags() & VENUE != 0) return true;
         try _registry.recordOf(account) returns (HolderRecord record) {
             return _maySend(record);
@@ -244,6 +247,8 @@ abstract contract TransferControls is RecordKeeping, FixedAuthority, ITransferCo
         if (from == to) revert EquityToken_ForcedToSelf(from);
         HotSlot hot = _roll();
         if (hot.isTerminal()) revert IEquityToken.EquityToken_Terminal();
+        // A pause is the one brake on a transfer agent whose key is stolen, and it ends by itself.
+        _checkNotPaused(hot);
         RecordBook.Account receiver = _load(to);
         // Units forced into a venue would have no beneficial holder in its ledger.
         if (receiver.flags() & VENUE != 0) revert EquityToken_VenueIsExempt(to);

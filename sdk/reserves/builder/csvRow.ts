@@ -1,5 +1,5 @@
-import { checkUnicode, RowFields, type RowParser } from "./rowFields.ts";
 import { RowFault, shownText } from "./rowFault.ts";
+import { checkUnicode, RowFields, type RowParser } from "./rowFields.ts";
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;

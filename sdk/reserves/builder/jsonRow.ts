@@ -1,5 +1,5 @@
-import { RowFields, type RowParser } from "./rowFields.ts";
 import { RowFault, shownText } from "./rowFault.ts";
+import { RowFields, type RowParser } from "./rowFields.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -312,6 +312,7 @@ describe("SessionCalendar", () => {
 
   describe("setDays", () => {
     const wednesday = "2024-07-03";
+    const blackFriday = "2024-11-29";
 
     it("closes a day that has not begun and says so", async () => {
       const { calendar } = await loadFixture(newYork);
@@ -328,18 +329,18 @@ describe("SessionCalendar", () => {
     it("replaces one special day by another", async () => {
       const { calendar } = await loadFixture(newYork);
       const lateOpen = tradingHours({ pre: "04:00", open: "10:30", close: "16:00", post: "20:00" });
-      await calendar.setDays([openOn(wednesday, lateOpen)]);
-      expect(await calendar.hoursOf(dayOfDate(wednesday))).to.deep.equal(asTuple(lateOpen).map(BigInt));
+      await calendar.setDays([openOn(blackFriday, lateOpen)]);
+      expect(await calendar.hoursOf(dayOfDate(blackFriday))).to.deep.equal(asTuple(lateOpen).map(BigInt));
     });
 
     it("brings back the template's hours, whether it is named or left zero", async () => {
       for (const hours of [FULL_DAY, NO_HOURS]) {
         const { calendar } = await loadFixture(newYork);
-        await expect(calendar.setDays([openOn(wednesday, hours)]))
+        await expect(calendar.setDays([openOn(blackFriday, hours)]))
           .to.emit(calendar, "DaySet")
-          .withArgs(dayOfDate(wednesday), true, true, asTuple(FULL_DAY));
-        expect(await calendar.hoursOf(dayOfDate(wednesday))).to.deep.equal(asTuple(FULL_DAY).map(BigInt));
-        expect(await calendar.sessionAt(utc("2024-07-03 19:59"))).to.equal(Session.REGULAR);
+          .withArgs(dayOfDate(blackFriday), true, true, asTuple(FULL_DAY));
+        expect(await calendar.hoursOf(dayOfDate(blackFriday))).to.deep.equal(asTuple(FULL_DAY).map(BigInt));
+        expect(await calendar.sessionAt(utc("2024-11-29 20:59"))).to.equal(Session.REGULAR);
       }
     });
 
@@ -373,13 +374,29 @@ describe("SessionCalendar", () => {
       const { calendar } = await loadFixture(overnight);
       const evening = utc("2024-07-17 00:00"); // 20:00 of Tuesday, the 16th, in New York
       await networkHelpers.time.setNextBlockTimestamp(evening - 1);
-      await calendar.setDays([openOn("2024-07-17")]);
+      await calendar.setDays([closedOn("2024-07-17")]);
       await networkHelpers.time.setNextBlockTimestamp(evening);
       await expect(calendar.setDays([closedOn("2024-07-17")]))
         .to.be.revertedWithCustomError(calendar, "SessionCalendar_DayHasBegun")
         .withArgs(dayOfDate("2024-07-17"), dayOfDate("2024-07-16"));
       await calendar.setDays([openOn("2024-07-18")]);
-      expect(await calendar.sessionAt(evening)).to.equal(Session.OVERNIGHT);
+      expect(await calendar.sessionAt(evening)).to.equal(Session.CLOSED);
+    });
+
+    it("gives a day trading hours with 24 hours of notice only, and closes it without", async () => {
+      const { calendar } = await loadFixture(newYork);
+      const begins = utc("2024-07-13 04:00"); // a Saturday
+      await networkHelpers.time.setNextBlockTimestamp(begins - 24 * 3600 + 1);
+      await expect(calendar.setDays([closedOn("2024-07-12"), openOn("2024-07-13")]))
+        .to.be.revertedWithCustomError(calendar, "SessionCalendar_DayHasBegun")
+        .withArgs(dayOfDate("2024-07-12"), dayOfDate("2024-07-12"));
+      await networkHelpers.time.setNextBlockTimestamp(begins - 24 * 3600 + 2);
+      await expect(calendar.setDays([openOn("2024-07-13")]))
+        .to.be.revertedWithCustomError(calendar, "SessionCalendar_OpensTooSoon")
+        .withArgs(dayOfDate("2024-07-13"), begins, begins + 2);
+      await calendar.setDays([closedOn("2024-07-13"), openOn("2024-07-14")]);
+      expect(await calendar.isTradingDay(dayOfDate("2024-07-14"))).to.equal(true);
+      expect(await calendar.OPENING_NOTICE()).to.equal(24 * 3600);
     });
 
     it("refuses days that are not published, repeated or out of order", async () => {

@@ -1,0 +1,26 @@
+import { START } from "../../test-support/fixtures/kernel.ts";
+import { peopleOn } from "./chain.ts";
+import { describeEnvironment } from "./environment.ts";
+import type { Builds } from "./prepare.ts";
+import { buildReport, type Report } from "./report.ts";
+import { measureCounterfoil } from "./subjects/counterfoil.ts";
+import { measureOpenZeppelin } from "./subjects/openzeppelin.ts";
+import { measureSolady } from "./subjects/solady.ts";
+import { measureTrex } from "./subjects/trex.ts";
+
+/** One chain for all of them. */
+export async function measureAll({ ours, peers }: Builds): Promise<Report> {
+  const connection = await ours.network.create({ network: "default", override: { initialDate: START } });
+  try {
+    const people = await peopleOn(connection);
+    const measured = [
+      ...(await measureCounterfoil(connection, people)),
+      ...(await measureOpenZeppelin(connection, people, peers)),
+      await measureSolady(connection, people, peers),
+      ...(await measureTrex(connection, people)),
+    ];
+    return buildReport(describeEnvironment(ours), measured);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,35 @@
+/** What is measured, in the order in which it is printed. */
+export const OPERATIONS = [
+  "transfer to an existing holder",
+  "transfer to a new holder",
+  "first transfer after a record date",
+  "the same, another transfer came first",
+  "transferFrom to an existing holder",
+  "permit",
+  "mint to an existing holder",
+  "burn",
+  "schedule a split",
+  "activate a split",
+  "balanceOf (execution only)",
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** Gas by operation; what a contract cannot do is left out. */
+export type Measurements = Partial<Record<Operation, number>>;
+
+/** The most an operation may cost, in gas of the whole transaction. */
+export const BUDGETS: Partial<Record<Operation, number>> = {
+  "transfer to an existing holder": 48_000,
+  "first transfer after a record date": 95_000,
+  "mint to an existing holder": 78_000,
+};
+
+/** One contract under measurement. */
+export interface Measured {
+  readonly contract: string;
+  readonly kind: Kind;
+  readonly gas: Measurements;
+}
+
+/** Ours; a security token, which checks who may hold; or a plain ERC-20, which checks nothing but the balance. */
+export type Kind = "ours" | "security" | "plain";

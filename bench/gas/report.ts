@@ -1,0 +1,192 @@
+import { table } from "../../sdk/cli/index.ts";
+import type { Environment } from "./environment.ts";
+import { BUDGETS, type Kind, type Measured, OPERATIONS, type Operation } from "./operations.ts";
+import { QUOTED, QUOTED_SOURCE } from "./quoted.ts";
+
+/** How a figure compares with the cheapest peer's. */
+export interface Comparison {
+  readonly contract: string;
+  /** Ours divided by theirs: below 1 is cheaper. */
+  readonly ratio: number;
+  readonly quoted: boolean;
+}
+
+/** One figure, as `--json` prints it. */
+export interface Row {
+  readonly operation: Operation;
+  readonly contract: string;
+  readonly gas: number;
+  readonly budget?: number;
+  readonly met?: boolean;
+  /** The cheapest of all peers, and of those that check who may hold. */
+  readonly bestPeer?: Comparison;
+  readonly bestSecurityPeer?: Comparison;
+  readonly quoted?: boolean;
+  readonly source?: string;
+}
+
+export interface Report {
+  readonly environment: Environment;
+  readonly rows: readonly Row[];
+}
+
+export function buildReport(environment: Environment, measured: readonly Measured[]): Report {
+  const peers = [...measured.filter(({ kind }) => kind !== "ours"), ...QUOTED];
+  const rows = OPERATIONS.flatMap((operation) => [
+    ...rowsOf(measured, operation).map((row) => judge(row, measured, peers)),
+    ...rowsOf(QUOTED, operation).map((row) => ({ ...row, quoted: true, source: QUOTED_SOURCE })),
+  ]);
+  return { environment, rows };
+}
+
+export function missedBudgets({ rows }: Report): Row[] {
+  return rows.filter(({ met }) => met === false);
+}
+
+function rowsOf(measured: readonly Measured[], operation: Operation): Row[] {
+  return measured.flatMap(({ contract, gas }) => {
+    const used = gas[operation];
+    return used === undefined ? [] : [{ operation, contract, gas: used }];
+  });
+}
+
+function judge(row: Row, measured: readonly Measured[], peers: readonly Measured[]): Row {
+  const budget = BUDGETS[row.operation];
+  const isOurs = measured.some(({ contract, kind }) => contract === row.contract && kind === "ours");
+  if (budget === undefined || !isOurs) return row;
+  const bestPeer = cheapest(row, peers, ["plain", "security"]);
+  const bestSecurityPeer = cheapest(row, peers, ["security"]);
+  return {
+    ...row,
+    budget,
+    met: row.gas <= budget,
+    ...(bestPeer && { bestPeer }),
+    ...(bestSecurityPeer && { bestSecurityPeer }),
+  };
+}
+
+function cheapest({ operation, gas }: Row, peers: readonly Measured[], kinds: readonly Kind[]): Comparison | undefined {
+  const [best] = rowsOf(
+    peers.filter(({ kind }) => kinds.includes(kind)),
+    operation,
+  ).sort((a, b) => a.gas - b.gas);
+  if (best === undefined) return undefined;
+  const quoted = QUOTED.some(({ contract }) => contract === best.contract);
+  return { contract: best.contract, ratio: Math.round((100 * gas) / best.gas) / 100, quoted };
+}
+
+/* TEXT */
+
+interface Grid {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+function drawMarkdown({ head, rows }: Grid): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("\n", " ")).join(" | ")} |`;
+  const ruler = head.map((_, column) => (/^[\d,–]+$/.test(rows[0]?.[column] ?? "") ? "---:" : "---"));
+  return [line(head), line(ruler), ...rows.map(line)].join("\n");
+}
+
+export function asText(report: Report): string {
+  const grids = [figures(report), quoted(report), budgets(report)].map(({ head, rows }) => table(head, rows));
+  return `${grids[0]}\n\n${grids[1]}\n${QUOTED_SOURCE}\n\n${grids[2]}\n\n${versions(report).join("\n")}\n`;
+}
+
+export function asMarkdown(report: Report): string {
+  const { date, commit, machine } = report.environment;
+  return [
+    "# Gas",
+    "Written by `npm run -s bench:gas -- --write`; how it is measured and what is compared stands in ../README.md.",
+    `${date}, commit ${commit}, ${machine}.`,
+    "## Measured in one run",
+    "Gas of the whole transaction (`gasUsed` of its receipt), without calldata and intrinsic gas only where it says so.",
+    drawMarkdown(figures(report)),
+    "## Quoted",
+    `${QUOTED_SOURCE}.`,
+    drawMarkdown(quoted(report)),
+    "## Budgets",
+    drawMarkdown(budgets(report)),
+    "## Environment",
+    versions(report)
+      .map((line) => `- ${line}`)
+      .join("\n"),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function figures({ rows }: Report): Grid {
+  const measured = rows.filter((row) => row.quoted !== true);
+  const contracts = [...new Set(measured.map(({ contract }) => contract))];
+  return {
+    head: ["gas", ...contracts.map(wrap)],
+    rows: OPERATIONS.map((operation) => [
+      operation,
+      ...contracts.map((contract) => cell(measured, contract, operation)),
+    ]),
+  };
+}
+
+function quoted({ rows }: Report): Grid {
+  const theirs = rows.filter((row) => row.quoted === true);
+  const operations = OPERATIONS.filter((operation) => theirs.some((row) => row.operation === operation));
+  return {
+    head: ["quoted", ...operations],
+    rows: QUOTED.map(({ contract }) => [contract, ...operations.map((operation) => cell(theirs, contract, operation))]),
+  };
+}
+
+function budgets({ rows }: Report): Grid {
+  return {
+    head: ["budget", "contract", "gas", "limit", "", "cheapest peer", "cheapest security token"],
+    rows: rows
+      .filter(({ budget }) => budget !== undefined)
+      .map(({ operation, contract, gas, budget = 0, met, bestPeer, bestSecurityPeer }) => [
+        operation,
+        contract,
+        number(gas),
+        number(budget),
+        met === true ? "met" : "missed",
+        compare(bestPeer),
+        compare(bestSecurityPeer),
+      ]),
+  };
+}
+
+function versions({ environment }: Report): string[] {
+  const { profile, solc, optimizerRuns, viaIR, evmVersion, evm, gate, packages } = environment;
+  const pipeline = viaIR ? "IR pipeline" : "legacy pipeline";
+  const list = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  return [
+    `solc ${solc}, optimizer ${optimizerRuns} runs, ${pipeline}, target ${evmVersion} (profile ${profile}); run on ${evm}`,
+    list.join(", "),
+    `T-REX: the bytecode in its package, solc 0.8.17, 200 runs; ours mints through a ${gate}`,
+  ];
+}
+
+/** A heading in lines as narrow as a figure is wide, more or less. */
+function wrap(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= 12) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.join("\n");
+}
+
+function cell(rows: readonly Row[], contract: string, operation: Operation): string {
+  const row = rows.find((candidate) => candidate.contract === contract && candidate.operation === operation);
+  return row === undefined ? "–" : number(row.gas);
+}
+
+function compare(comparison: Comparison | undefined): string {
+  if (comparison === undefined) return "–";
+  const { contract, ratio, quoted } = comparison;
+  return `${ratio.toFixed(2)} × ${contract}${quoted ? " (quoted)" : ""}`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en-US");
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IEquityToken} from "../../../contracts/equity/IEquityToken.sol";
+import {IMultiplierSchedule} from "../../../contracts/equity/IMultiplierSchedule.sol";
+import {FactorKind} from "../../../contracts/types/CorporateAction.sol";
+import {Cheats} from "../Base.t.sol";
+
+/// @notice What a token's factors must be: a sorted list of what is scheduled, a list of what has become effective, and
+/// every value folded anew from the beginning whenever it is asked for.
+abstract contract FactorModel is Cheats {
+    struct Factor {
+        uint64 actionId;
+        uint64 effectiveAt;
+        bool isSplit;
+        uint256 numerator;
+        uint256 denominator;
+    }
+
+    struct Values {
+        uint256 multiplier;
+        uint256 split;
+        uint256 reinvest;
+    }
+
+    Factor[] internal _pending;
+    Factor[] internal _activated;
+    uint256 internal _initialMultiplier;
+    uint256 internal _modelBegan;
+    uint256 internal _modelNonce;
+
+    function _beginFactors(uint256 initialMultiplier) internal {
+        _initialMultiplier = initialMultiplier;
+        _modelBegan = block.timestamp;
+    }
+
+    /// @dev Whatever its time has come for counts, from that very second on.
+    function _activateUntil(uint256 timestamp) internal {
+        while (_pending.length != 0 && _pending[0].effectiveAt <= timestamp) {
+            _activated.push(_pending[0]);
+            for (uint256 i = 1; i < _pending.length; ++i) _pending[i - 1] = _pending[i];
+            _pending.pop();
+        }
+    }
+
+    /// @return index Its place by (effectiveAt, actionId).
+    function _insertFactor(Factor memory factor) internal returns (uint256 index) {
+        ++_modelNonce;
+        index = _placeOf(factor);
+        _pending.push(factor);
+        for (uint256 i = _pending.length - 1; i > index; --i) _pending[i] = _pending[i - 1];
+        _pending[index] = factor;
+    }
+
+    function _removeFactor(uint64 actionId) internal returns (uint256 index) {
+        ++_modelNonce;
+        while (_pending[index].actionId != actionId) ++index;
+        for (uint256 i = index + 1; i < _pending.length; ++i) _pending[i - 1] = _pending[i];
+        _pending.pop();
+    }
+
+    function _placeOf(Factor memory factor) internal view returns (uint256 index) {
+        while (index < _pending.length) {
+            Factor memory other = _pending[index];
+            if (other.effectiveAt > factor.effectiveAt) break;
+            if (other.effectiveAt == factor.effectiveAt && other.actionId > factor.actionId) break;
+            ++index;
+        }
+    }
+
+    function _isPending(uint64 actionId) internal view returns (bool) {
+        for (uint256 i = 0; i < _pending.length; ++i) {
+            if (_pending[i].actionId == actionId) return true;
+        }
+        return false;
+    }
+
+    /// @dev The product of pending splits, with `factor` among them, in lowest terms.
+    function _splitsWith(Factor memory factor) internal view returns (uint256 numerator, uint256 denominator) {
+        (numerator, denominator) = factor.isSplit ? (factor.numerator, factor.denominator) : (1, 1);
+        for (uint256 i = 0; i < _pending.length; ++i) {
+            if (!_pending[i].isSplit) continue;
+            numerator *= _pending[i].numerator;
+            denominator *= _pending[i].denominator;
+        }
+        (uint256 a, uint256 b) = (numerator, denominator);
+        while (b != 0) (a, b) = (b, a % b);
+        return (numerator / a, denominator / a);
+    }
+
+    function _apply(Values memory values, Factor memory factor) internal pure returns (Values memory) {
+        uint256 multiplier = (values.multiplier * factor.numerator) / factor.denominator;
+        return
+            factor.isSplit
+                ? Values(multiplier, (values.split * factor.numerator) / factor.denominator, values.reinvest)
+                : Values(multiplier, values.split, (values.reinvest * factor.numerator) / factor.denominator);
+    }
+
+    /// @dev Every activated factor in its order, from the first one.
+    function _valuesAt(uint256 timestamp) internal view returns (Values memory values) {
+        values = Values(_initialMultiplier, 1e18, _initialMultiplier);
+        for (uint256 i = 0; i < _activated.length && _activated[i].effectiveAt <= timestamp; ++i) {
+            values = _apply(values, _activated[i]);
+        }
+    }
+
+    /// @dev The values after the first `count` pending factors.
+    function _valuesAfter(uint256 count) internal view returns (Values memory values) {
+        values = _valuesAt(type(uint256).max);
+        for (uint256 i = 0; i < count; ++i) values = _apply(values, _pending[i]);
+    }
+
+    /// @dev What the values would be after `factor` and everything before it, and the last reinvest factor with it.
+    function _valuesWith(Factor memory factor) internal view returns (uint256 multiplier, uint256 maxReinvest) {
+        uint256 index = _placeOf(factor);
+        Values memory values = _apply(_valuesAfter(index), factor);
+        multiplier = values.multiplier;
+        for (uint256 i = index; i < _pending.length; ++i) values = _apply(values, _pending[i]);
+        maxReinvest = values.reinvest;
+    }
+
+    function _maxReinvest() internal view returns (uint256) {
+        return _valuesAfter(_pending.length).reinvest;
+    }
+
+    /// @notice INV-04: m, s and r are the folds of what has become effective, in order, whether anybody poked or not.
+    function checkFactors(IEquityToken token) public view {
+        Values memory now_ = _valuesAt(block.timestamp);
+        vm.assertEq(token.uiMultiplier(), now_.multiplier, "multiplier");
+        vm.assertEq(token.splitFactor(), now_.split, "split factor");
+        vm.assertEq(token.reinvestFactor(), now_.reinvest, "reinvest factor");
+        vm.assertEq(token.activationCount(), _activated.length, "activations");
+        uint256 lastSplitAt = 0;
+        for (uint256 i = 0; i < _activated.length; ++i) {
+            if (_activated[i].isSplit) lastSplitAt = _activated[i].effectiveAt;
+        }
+        vm.assertEq(token.lastSplitAt(), lastSplitAt, "last split");
+    }
+
+    /// @notice INV-05: the past keeps its multiplier.
+    function checkPastMultipliers(IEquityToken token) public view {
+        vm.assertEq(token.uiMultiplierAt(_modelBegan), _initialMultiplier, "multiplier at the beginning");
+        vm.assertEq(token.uiMultiplierAt(block.timestamp), token.uiMultiplier(), "multiplier now");
+        for (uint256 i = 0; i < _activated.length; ++i) {
+            uint256 effectiveAt = _activated[i].effectiveAt;
+            vm.assertEq(token.uiMultiplierAt(effectiveAt), _valuesAt(effectiveAt).multiplier, "at an activation");
+            vm.assertEq(
+                token.uiMultiplierAt(effectiveAt - 1),
+                _valuesAt(effectiveAt - 1).multiplier,
+                "a second before an activation"
+            );
+        }
+    }
+
+    /// @notice INV-06: what is pending stands in order of (effectiveAt, actionId), and every view agrees about it.
+    function checkPending(IEquityToken token) public view {
+        IMultiplierSchedule.PendingFactor[] memory pending = token.pendingFactors();
+        vm.assertEq(pending.length, _pending.length, "pending factors");
+        uint256 nextSplitAt = 0;
+        for (uint256 i = 0; i < pending.length; ++i) {
+            Factor memory factor = _pending[i];
+            vm.assertEq(pending[i].actionId, factor.actionId, "actionId");
+            vm.assertEq(pending[i].effectiveAt, factor.effectiveAt, "effectiveAt");
+            vm.assertEq(pending[i].kind == FactorKind.SPLIT, factor.isSplit, "kind");
+            vm.assertEq(pending[i].numerator, factor.numerator, "numerator");
+            vm.assertEq(pending[i].denominator, factor.denominator, "denominator");
+            if (nextSplitAt == 0 && factor.isSplit) nextSplitAt = factor.effectiveAt;
+        }
+        bool none = pending.length == 0;
+        vm.assertEq(token.effectiveAt(), none ? 0 : _pending[0].effectiveAt, "next effectiveAt");
+        vm.assertEq(token.newUIMultiplier(), _valuesAfter(none ? 0 : 1).multiplier, "next multiplier");
+        vm.assertEq(token.nextSplitAt(), nextSplitAt, "next split");
+        vm.assertEq(token.queueNonce(), _modelNonce, "queue nonce");
+        vm.assertEq(token.maxScheduledReinvestFactor(), _maxReinvest(), "highest scheduled reinvest factor");
+    }
+}
