@@ -387,14 +387,14 @@ describe("SessionCalendar", () => {
       const { calendar } = await loadFixture(newYork);
       const begins = utc("2024-07-13 04:00"); // a Saturday
       await networkHelpers.time.setNextBlockTimestamp(begins - 24 * 3600 + 1);
-      await expect(calendar.setDays([closedOn("2024-07-12"), openOn("2024-07-13")]))
+      await expect(calendar.setDays([closedOn("2024-07-12"), openOn("2024-07-13", FULL_DAY)]))
         .to.be.revertedWithCustomError(calendar, "SessionCalendar_DayHasBegun")
         .withArgs(dayOfDate("2024-07-12"), dayOfDate("2024-07-12"));
       await networkHelpers.time.setNextBlockTimestamp(begins - 24 * 3600 + 2);
-      await expect(calendar.setDays([openOn("2024-07-13")]))
+      await expect(calendar.setDays([openOn("2024-07-13", FULL_DAY)]))
         .to.be.revertedWithCustomError(calendar, "SessionCalendar_OpensTooSoon")
         .withArgs(dayOfDate("2024-07-13"), begins, begins + 2);
-      await calendar.setDays([closedOn("2024-07-13"), openOn("2024-07-14")]);
+      await calendar.setDays([closedOn("2024-07-13"), openOn("2024-07-14", FULL_DAY)]);
       expect(await calendar.isTradingDay(dayOfDate("2024-07-14"))).to.equal(true);
       expect(await calendar.OPENING_NOTICE()).to.equal(24 * 3600);
     });
