@@ -132,6 +132,21 @@ export const permissions = {
   },
 } as const satisfies Record<string, Permissions>;
 
+/** Contracts that no AccessManager answers for: nobody has a role in them. */
+export const unmanaged = {
+  SubLedger: {
+    // The omnibus wallet; the wallet or its operator
+    accept: "FIXED",
+    publish: "FIXED",
+    // A proof, a signed statement or a bond of one's own is the guard
+    prove: "ANYONE",
+    challenge: "ANYONE",
+    answer: "ANYONE",
+    declareDefault: "ANYONE",
+    withdraw: "ANYONE",
+  },
+} as const satisfies Record<string, Permissions>;
+
 /** The contracts that the AccessManager answers for. */
 export type ManagedContract = keyof typeof permissions;
 

@@ -26,22 +26,24 @@ export interface People {
   readonly newcomer: HardhatEthersSigner;
 }
 
-export async function peopleOn({ ethers }: Connection): Promise<People> {
-  const signers = await ethers.getSigners();
-  const at = (index: number): HardhatEthersSigner => {
-    const signer = signers[index];
-    if (signer === undefined) throw new Error(`the network has no account ${index}`);
-    return signer;
-  };
+/** One of the network's accounts. */
+export async function signerOf({ ethers }: Connection, index: number): Promise<HardhatEthersSigner> {
+  const signer = (await ethers.getSigners())[index];
+  if (signer === undefined) throw new Error(`the network has no account ${index}`);
+  return signer;
+}
+
+export async function peopleOn(connection: Connection): Promise<People> {
+  const one = (index: number) => signerOf(connection, index);
   return {
-    deployer: at(0),
-    minter: at(3),
-    alice: at(10),
-    bob: at(11),
-    carol: at(12),
-    dave: at(14),
-    spender: at(15),
-    newcomer: at(16),
+    deployer: await one(0),
+    minter: await one(3),
+    alice: await one(10),
+    bob: await one(11),
+    carol: await one(12),
+    dave: await one(14),
+    spender: await one(15),
+    newcomer: await one(16),
   };
 }
 

@@ -19,12 +19,8 @@ export interface Environment {
   readonly optimizerRuns: number;
   readonly viaIR: boolean;
   readonly evmVersion: string;
-  /** What stands where a deployment has its reserve verifier. */
-  readonly gate: string;
   readonly packages: Readonly<Record<string, string>>;
 }
-
-const GATE = "stand-in gate (SettableReserveGate)";
 
 const packageSchema = z.object({ version: z.string() });
 const settingsSchema = z.object({
@@ -49,7 +45,6 @@ export function describeEnvironment(hre: HardhatRuntimeEnvironment): Environment
     optimizerRuns: settings.optimizer.runs,
     viaIR: settings.viaIR,
     evmVersion: settings.evmVersion,
-    gate: GATE,
     packages: {
       hardhat: versionOf(root, "hardhat"),
       "@openzeppelin/contracts": versionOf(root, "@openzeppelin/contracts"),

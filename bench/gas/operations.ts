@@ -10,6 +10,7 @@ export const OPERATIONS = [
   "burn",
   "schedule a split",
   "activate a split",
+  "post an epoch, 3 of 5 attestors",
   "balanceOf (execution only)",
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
@@ -22,6 +23,7 @@ export const BUDGETS: Partial<Record<Operation, number>> = {
   "transfer to an existing holder": 48_000,
   "first transfer after a record date": 95_000,
   "mint to an existing holder": 78_000,
+  "post an epoch, 3 of 5 attestors": 150_000,
 };
 
 /** One contract under measurement. */

@@ -155,13 +155,13 @@ function budgets({ rows }: Report): Grid {
 }
 
 function versions({ environment }: Report): string[] {
-  const { profile, solc, optimizerRuns, viaIR, evmVersion, evm, gate, packages } = environment;
+  const { profile, solc, optimizerRuns, viaIR, evmVersion, evm, packages } = environment;
   const pipeline = viaIR ? "IR pipeline" : "legacy pipeline";
   const list = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
   return [
     `solc ${solc}, optimizer ${optimizerRuns} runs, ${pipeline}, target ${evmVersion} (profile ${profile}); run on ${evm}`,
     list.join(", "),
-    `T-REX: the bytecode in its package, solc 0.8.17, 200 runs; ours mints through a ${gate}`,
+    `T-REX: the bytecode in its package, solc 0.8.17, 200 runs`,
   ];
 }
 

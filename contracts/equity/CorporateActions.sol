@@ -87,13 +87,13 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
             uint256 begins = action.exDayBegins;
             if (block.timestamp < begins) revert CorporateActions_BeforeExDay(actionId, begins, block.timestamp);
         }
-        uint256 latest = action.exAt + SCHEDULING_PERIOD;
-        if (block.timestamp > latest) revert CorporateActions_TooLate(actionId, latest, block.timestamp);
         if (effectiveAt != 0) {
             terms.effectiveAt = effectiveAt;
             terms.requireTimely(action.exAt, calendar);
             action.terms.effectiveAt = effectiveAt;
         }
+        uint256 latest = action.exAt + SCHEDULING_PERIOD;
+        if (terms.effectiveAt > latest) revert CorporateActions_TooLate(actionId, latest, terms.effectiveAt);
         Fraction.Ratio memory splits = _splitsBetween(action.token, action.exAt, terms.effectiveAt);
         action.price = price;
         _scheduleRatio(
@@ -201,6 +201,8 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
         for (uint256 i = 0; i < open.length; ++i) {
             Action storage action = _actions[open[i]];
             if (action.terms.kind.isSplit() || action.exDayBegins > block.timestamp) continue;
+            // Too late to be scheduled, and the splits since its ex day may have been forgotten: it is no longer coming.
+            if (action.exAt + SCHEDULING_PERIOD < block.timestamp) continue;
             if (!action.terms.isReinvested() || statusOf(open[i]) == ActionStatus.EFFECTIVE) continue;
             Fraction.Ratio memory splits = _splitsBetween(token, action.exAt, uint64(block.timestamp));
             Fraction.Ratio memory net = action.terms.net();
@@ -303,6 +305,7 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
         _requireUnaffected(action.token, terms.effectiveAt);
         Fraction.Ratio memory ratio = Fraction.reduce(terms.numerator, terms.denominator);
         _scheduleRatio(actionId, action, ratio, FactorKind.SPLIT, expectedMultiplier);
+        _requireCountable(action.token);
     }
 
     function _scheduleRatio(
@@ -376,6 +379,28 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
             if (other.terms.effectiveAt <= block.timestamp) continue;
             if (other.exAt < splitAt && splitAt <= other.terms.effectiveAt) {
                 revert CorporateActions_ScheduledReinvestmentAffected(open[i]);
+            }
+        }
+    }
+
+    /// @dev {pendingDividends} must be able to name the splits since each ex day, whichever of them come to pass. So their
+    /// numerators together stay within uint128, and their denominators, before anything cancels out.
+    function _requireCountable(address token) private view {
+        uint64[] memory open = _open[token];
+        for (uint256 i = 0; i < open.length; ++i) {
+            Action storage pending = _actions[open[i]];
+            if (pending.terms.kind.isSplit() || !pending.terms.isReinvested()) continue;
+            if (statusOf(open[i]) == ActionStatus.EFFECTIVE) continue;
+            (uint256 numerators, uint256 denominators) = (1, 1);
+            for (uint256 j = 0; j < open.length; ++j) {
+                Action storage other = _actions[open[j]];
+                if (!other.terms.kind.isSplit() || other.status != ActionStatus.SCHEDULED) continue;
+                if (other.terms.effectiveAt <= pending.exAt) continue;
+                numerators *= other.ratioNumerator;
+                denominators *= other.ratioDenominator;
+                if (numerators > type(uint128).max || denominators > type(uint128).max) {
+                    revert CorporateActions_SplitsUncountable(open[i]);
+                }
             }
         }
     }

@@ -200,8 +200,8 @@ interface ICorporateActions {
     error CorporateActions_NoticeNotKept(uint256 effectiveAt, uint256 earliest);
     /// @notice Thrown when a reinvestment is scheduled before its ex day.
     error CorporateActions_BeforeExDay(uint64 actionId, uint256 exDayBegins, uint256 timestamp);
-    /// @notice Thrown when a reinvestment is scheduled so late that the splits since its ex day may be forgotten.
-    error CorporateActions_TooLate(uint64 actionId, uint256 latest, uint256 timestamp);
+    /// @notice Thrown when a reinvestment would become effective so late that the splits since its ex day may be forgotten.
+    error CorporateActions_TooLate(uint64 actionId, uint256 latest, uint256 effectiveAt);
     /// @notice Thrown for a zero price.
     error CorporateActions_ZeroPrice(uint64 actionId);
     /// @notice Thrown when an action is not in the state that the call needs.
@@ -215,6 +215,9 @@ interface ICorporateActions {
     /// @notice Thrown when a split would come, go or move between the ex date and the effect of a scheduled reinvestment,
     /// whose factor counts on the splits as they were. Amend the reinvestment first.
     error CorporateActions_ScheduledReinvestmentAffected(uint64 reinvestmentId);
+    /// @notice Thrown when the splits since the ex day of a pending reinvestment would no longer multiply to a ratio that
+    /// fits.
+    error CorporateActions_SplitsUncountable(uint64 reinvestmentId);
     /// @notice Thrown when an action whose record has passed would be withdrawn or amended: it is owed.
     error CorporateActions_RecordHasPassed(uint64 actionId, uint32 recordId);
     /// @notice Thrown when {unschedule} is called while what is scheduled is proven.
@@ -227,7 +230,7 @@ interface ICorporateActions {
     /// weekend or the holiday before.
     function MAX_LEAD() external view returns (uint256);
 
-    /// @notice For how long after its ex day a reinvestment may be scheduled.
+    /// @notice How long after the open of its ex day a reinvestment may still become effective.
     function SCHEDULING_PERIOD() external view returns (uint256);
 
     /// @notice Announces an action. Splits and stock dividends are scheduled in the same call.
@@ -281,7 +284,8 @@ interface ICorporateActions {
     /// @notice A token's open actions: announced, scheduled, and splits that became effective lately.
     function openActions(address token) external view returns (uint64[] memory);
 
-    /// @notice A token's reinvestments between the beginning of their ex day and their effect.
+    /// @notice A token's reinvestments between the beginning of their ex day and their effect, for at most
+    /// {SCHEDULING_PERIOD} after its open.
     function pendingDividends(address token) external view returns (PendingDividend[] memory);
 
     /// @notice How many actions have been announced; ids count from 1.

@@ -49,6 +49,8 @@ interface IAttestorRegistry {
 
     /// @notice Registers an attestor.
     /// @dev Role: RESERVE_ADMIN, with 14 days of notice.
+    /// @param account A key, or a contract that answers by ERC-1271.
+    /// @param kind CUSTODIAN or AUDITOR; one key is never both.
     function register(address account, AttestorKind kind) external;
 
     /// @notice Removes an attestor; a quorum must remain possible. Its signatures count no more, whenever they were made.
@@ -65,10 +67,12 @@ interface IAttestorRegistry {
 
     /// @notice Reverts unless the signers are a quorum that has signed `digest`: strictly ascending, each an attestor, at
     /// least {threshold} of them, at least one custodian and one auditor.
-    /// @dev Signatures of contracts are asked for by ERC-1271; ECDSA signatures must have a low s.
+    /// @dev ECDSA signatures have 65 bytes and a low s; an account with code that has not signed so is asked by ERC-1271.
+    /// Errors: {AttestorRegistry_LengthMismatch}, {AttestorRegistry_SignersNotAscending}, {AttestorRegistry_NotRegistered},
+    /// {AttestorRegistry_BadSignature}, {AttestorRegistry_QuorumNotMet}.
     function requireQuorum(bytes32 digest, address[] calldata signers, bytes[] calldata signatures) external view;
 
-    /// @notice Whether an attestor has signed a digest.
+    /// @notice Whether an attestor has signed a digest; false for whoever is none. Never reverts.
     function isSignedBy(address attestor, bytes32 digest, bytes calldata signature) external view returns (bool);
 
     /// @notice What an account is.

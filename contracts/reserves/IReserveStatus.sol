@@ -19,8 +19,8 @@ interface IReserveStatus {
     }
 
     /// @notice A token's status. UNPROVEN, FROZEN and UNDERBACKED go before STALE.
-    /// @return status The state.
+    /// @return state The state.
     /// @return coverageBps What is proven, provisional included and committed redemptions subtracted, against what the supply
     /// needs at the present reinvest factor, in 1/10,000, rounded down; at most `type(uint32).max`.
-    function status(address token) external view returns (Status status, uint32 coverageBps);
+    function status(address token) external view returns (Status state, uint32 coverageBps);
 }

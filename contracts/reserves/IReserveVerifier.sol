@@ -20,6 +20,9 @@ import {SumTree} from "./SumTree.sol";
 /// ```
 ///
 /// What was minted since a cut counts against that cut's proof, whatever was burned since.
+///
+/// An epoch carries mints while its cut is at most {bounds} trading days old, up to and including the statement's
+/// `validUntil`, unless an attestor is proven to have contradicted itself. Its end is fixed when it is posted.
 interface IReserveVerifier is IReserveGate, IReserveStatus {
     /// @notice A token's books at one block.
     struct Cut {
@@ -32,7 +35,7 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
 
     /// @notice What attestors sign about a cut (EIP-712, the verifier's domain).
     /// @param cutHash {cutHashOf} of the cut.
-    /// @param validUntil Last second at which the statement may be posted and used.
+    /// @param validUntil Last second at which the statement may be posted, and its epoch used.
     /// @param reserves Shares, settled and unencumbered, 18 decimals, at the split factor of the cut.
     /// @param liabilityUnits Units owed outside the token's supply, on no chain.
     /// @param positionsRoot Sum tree of custody positions; its total is `reserves`.
@@ -73,6 +76,17 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     }
 
     /// @notice The last epoch of a token.
+    /// @param number From 1; 0 before the first.
+    /// @param cut The cut it speaks about.
+    /// @param asOf When that was.
+    /// @param usableUntil The first second at which it carries no mint; 0 while frozen.
+    /// @param reserveBase Proven reserves in base units, rounded down.
+    /// @param provisionalBase What receipts add to them.
+    /// @param countedAtCut Units that count against the proof as of the cut: supply and liabilities.
+    /// @param mintedAtCut Units ever minted as of the cut.
+    /// @param committedBase Base units that the custodian has promised to redemptions.
+    /// @param frozen Whether an attestor is proven to have equivocated since.
+    /// @param epochHash {epochHashAt} of `number`.
     struct Epoch {
         uint32 number;
         uint64 cut;
@@ -111,7 +125,7 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     );
     /// @notice Emitted when the receipts that name a cut no longer count: a later statement speaks for their stock.
     event ReceiptSuperseded(address indexed token, uint64 indexed cut, uint256 base);
-    /// @notice Emitted when attestors list a receipt whose stock never arrived.
+    /// @notice Emitted when attestors first list a receipt whose stock never arrived.
     event ReceiptMissing(address indexed token, bytes32 indexed journalId, uint32 epoch);
     /// @notice Emitted when stock is promised to redemptions, or no longer.
     event CommittedChanged(address indexed token, address indexed market, uint256 committedBase);
@@ -126,13 +140,14 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     error ReserveVerifier_CutStillYoung(address token, uint64 cut);
     /// @notice Thrown when all places for open cuts are taken.
     error ReserveVerifier_TooManyOpenCuts(address token, uint256 maximum);
-    /// @notice Thrown between the last regular close before a split and the split: custody's books and the chain may differ.
+    /// @notice Thrown for a cut or a receipt between the last regular close before a split and the split: custody's books and
+    /// the chain may differ then.
     error ReserveVerifier_SplitImpends(address token, uint256 closedAt, uint256 splitAt);
     /// @notice Thrown for a cut that was never taken.
     error ReserveVerifier_UnknownCut(address token, uint64 cut);
     /// @notice Thrown when a cut is not newer than the posted one.
     error ReserveVerifier_CutNotNewer(address token, uint64 cut, uint64 posted);
-    /// @notice Thrown when a cut is too old to be posted.
+    /// @notice Thrown when a cut is too old to be posted, or would be at once, past the calendar's horizon.
     error ReserveVerifier_CutTooOld(address token, uint64 cut, uint256 closedAt);
     /// @notice Thrown when a statement is about another cut.
     error ReserveVerifier_WrongCut(bytes32 cutHash, bytes32 expected);
@@ -150,7 +165,8 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     error ReserveVerifier_TooManyMissing(uint256 given, uint256 maximum);
     /// @notice Thrown when figures leave the range that can be kept.
     error ReserveVerifier_FigureTooLarge(uint256 figure);
-    /// @notice Thrown when a statement carries the signature of an attestor that has equivocated about this token.
+    /// @notice Thrown for the signature of an attestor that has equivocated about this token, under a statement or a receipt;
+    /// and when that is proven a second time.
     error ReserveVerifier_Discredited(address token, address attestor);
     /// @notice Thrown when two statements do not contradict each other, or the attestor has not signed both.
     error ReserveVerifier_NoEquivocation(address attestor);
@@ -160,9 +176,13 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     error ReserveVerifier_ReceiptOutlived(uint32 signedAt, uint32 activationCount);
     /// @notice Thrown when a journal entry is used twice.
     error ReserveVerifier_JournalUsed(address token, bytes32 journalId);
+    /// @notice Thrown when a receipt is presented whose stock attestors have listed as missing.
+    error ReserveVerifier_StockMissing(address token, bytes32 journalId, uint32 epoch);
     /// @notice Thrown when a receipt is not signed by a custodian.
     error ReserveVerifier_NotACustodian(address custodian);
     /// @notice Thrown when a receipt would exceed what may count provisionally.
+    /// @param base What it would add.
+    /// @param available What may still be added.
     error ReserveVerifier_ProvisionalCapExceeded(uint256 base, uint256 available);
     /// @notice Thrown when receipts name more different cuts than can be told apart.
     error ReserveVerifier_TooManyReceiptCuts(uint256 maximum);
@@ -172,15 +192,24 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     error ReserveVerifier_BadBounds(uint256 maxAge, uint256 provisionalCapBps);
 
     /// @notice Records a token's books at this block.
-    /// @dev Attestors, at least an hour apart; anyone when no cut is young any more. Not between the last regular close
-    /// before a pending split and the split.
+    /// @dev Attestors, at least an hour after any attestor's last cut of this token, with at most 8 cuts open; anyone when no
+    /// cut is young any more. A cut is open while it is newer than the posted one and at most {bounds} trading days old. Not
+    /// between the last regular close before a pending split and the split, nor past the calendar's horizon.
+    /// Errors: {ReserveVerifier_SplitImpends}, {ReserveVerifier_CutTooOld}, {ReserveVerifier_CutTooSoon},
+    /// {ReserveVerifier_TooManyOpenCuts}, {ReserveVerifier_CutStillYoung}, {ReserveVerifier_FigureTooLarge}.
+    /// @param token An {IReserveSubject}. One that lies about itself harms only whoever trusts it.
+    /// @return cutId From 1.
     function cut(address token) external returns (uint64 cutId);
 
     /// @notice Posts a signed statement about an open cut; it becomes the token's epoch.
-    /// @dev Anyone. Receipts that name an earlier cut stop counting. Ends a freeze.
+    /// @dev Anyone. Receipts that name an earlier cut stop counting. Ends a freeze. The cut must be newer than the posted one,
+    /// still young, and (asked again, because splits are scheduled and become effective meanwhile) not in the hours before
+    /// a split. `reserveBase` is rounded down. Errors: those of {IAttestorRegistry.requireQuorum}, and of this interface from
+    /// {ReserveVerifier_SplitImpends} to {ReserveVerifier_Discredited}.
     /// @param opening The positions' root opened into its two children.
-    /// @param missingJournals The receipts whose stock never arrived, at most 16, in the order in which they were signed.
-    /// @param signers Strictly ascending.
+    /// @param missingJournals The receipts whose stock never arrived, at most 16, in the order in which they were signed. One
+    /// that is listed again keeps its first epoch.
+    /// @param signers Strictly ascending; a quorum of the registry's attestors at this moment.
     function post(
         address token,
         uint64 cutId,
@@ -192,8 +221,10 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     ) external returns (uint32 epoch);
 
     /// @notice Uses up a receipt; its stock counts provisionally until an epoch speaks for it.
-    /// @dev Role: MINTER. Reverts rather than counting anything twice. A receipt whose cut is superseded adds nothing.
-    /// @return base What it adds, in base units.
+    /// @dev Role: MINTER. Reverts rather than counting anything twice. A receipt whose cut is superseded adds nothing, but is
+    /// used up: the later statement includes its stock. One that such a statement has listed as missing is refused, as is
+    /// one signed before a corporate action, and any in the hours before a split.
+    /// @return base What it adds, in base units, rounded down.
     function registerReceipt(
         InventoryReceipt calldata receipt,
         address custodian,

@@ -27,21 +27,22 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         uint128 base;
     }
 
-    /// @dev A token's books with the verifier. The first three slots are the gate's.
+    /// @dev A token's books with the verifier. The first three slots are the gate's, and all that a post without receipts
+    /// reads and writes.
     struct Book {
         uint128 reserveBase;
         uint128 provisionalBase;
         uint128 countedAtCut;
         uint128 mintedAtCut;
         uint48 usableUntil;
-        uint48 asOf;
         uint64 postedCut;
         uint64 lastCut;
         uint32 epoch;
-        uint128 committedBase;
-        uint48 lastAttestorCutAt;
         bool frozen;
         bool anyDiscredited;
+        bool anyProvisional;
+        uint128 committedBase;
+        uint48 lastAttestorCutAt;
         Provisional[] provisionals;
     }
 
@@ -85,26 +86,27 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         _requireNoSplitImpends(token, block.timestamp, calendar);
 
         Book storage book = _books[token];
-        uint64 newest = book.lastCut;
+        cutId = book.lastCut + 1;
+        // Past the calendar's horizon a cut would be closed at once, and come back to life, with all others taken there,
+        // when the calendar is extended.
+        uint256 closesAt = _closesAt(block.timestamp, calendar);
+        if (block.timestamp >= closesAt) revert ReserveVerifier_CutTooOld(token, cutId, closesAt);
         if (_attestors.kindOf(msg.sender) != IAttestorRegistry.AttestorKind.NONE) {
             uint256 earliest = book.lastAttestorCutAt + CUT_INTERVAL;
             if (block.timestamp < earliest) revert ReserveVerifier_CutTooSoon(token, earliest);
             book.lastAttestorCutAt = uint48(block.timestamp);
-            if (_openCuts(token, book, calendar) >= MAX_OPEN_CUTS) {
-                revert ReserveVerifier_TooManyOpenCuts(token, MAX_OPEN_CUTS);
-            }
-        } else if (newest != 0 && block.timestamp < _closesAt(_cuts[token][newest].asOf, calendar)) {
-            revert ReserveVerifier_CutStillYoung(token, newest);
+            _requirePlaceForCut(token, book, calendar);
+        } else if (cutId != 1 && block.timestamp < _closesAt(_cuts[token][cutId - 1].asOf, calendar)) {
+            revert ReserveVerifier_CutStillYoung(token, cutId - 1);
         }
 
-        cutId = newest + 1;
         book.lastCut = cutId;
         Cut memory books = Cut({
             asOf: uint48(block.timestamp),
-            supply: uint128(subject.totalSupply()),
-            totalMinted: uint128(subject.totalMinted()),
-            splitFactor: uint128(subject.splitFactor()),
-            reinvestFactor: uint128(subject.reinvestFactor())
+            supply: _toFigure(subject.totalSupply()),
+            totalMinted: _toFigure(subject.totalMinted()),
+            splitFactor: _toFigure(subject.splitFactor()),
+            reinvestFactor: _toFigure(subject.reinvestFactor())
         });
         _cuts[token][cutId] = books;
         emit CutTaken(token, cutId, _cutHash(token, cutId, books), books, msg.sender);
@@ -122,15 +124,15 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         address[] calldata signers,
         bytes[] calldata signatures
     ) external returns (uint32 epoch) {
-        _checkStatement(token, cutId, attestation, opening, missingJournals);
-        _attestors.requireQuorum(attestationDigest(attestation), signers, signatures);
+        Cut memory books = _requireCut(token, cutId);
+        _checkStatement(_cutHash(token, cutId, books), attestation, opening, missingJournals);
+        bytes32 digest = attestationDigest(attestation);
+        _attestors.requireQuorum(digest, signers, signatures);
         _requireNoneDiscredited(token, signers);
-        epoch = _enter(token, cutId, attestation);
-        for (uint256 i = 0; i < missingJournals.length; ++i) {
-            _missing[token][missingJournals[i]] = epoch;
-            emit ReceiptMissing(token, missingJournals[i], epoch);
-        }
-        _emitPosted(token, attestation, signers);
+        epoch = _enter(token, cutId, books, attestation);
+        _epochHashes[token][epoch] = keccak256(abi.encode(_epochHashes[token][epoch - 1], epoch, digest));
+        _markMissing(token, epoch, missingJournals);
+        _emitPosted(token, epoch, attestation, signers);
     }
 
     /* RECEIPTS */
@@ -150,14 +152,20 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         if (receipt.activationCount != activations) {
             revert ReserveVerifier_ReceiptOutlived(receipt.activationCount, activations);
         }
-        if (_journals[token][receipt.journalId]) revert ReserveVerifier_JournalUsed(token, receipt.journalId);
+        bytes32 journalId = receipt.journalId;
+        if (_journals[token][journalId]) revert ReserveVerifier_JournalUsed(token, journalId);
+        uint32 missing = _missing[token][journalId];
+        if (missing != 0) revert ReserveVerifier_StockMissing(token, journalId, missing);
         if (
             _attestors.kindOf(custodian) != IAttestorRegistry.AttestorKind.CUSTODIAN ||
             !_attestors.isSignedBy(custodian, receiptDigest(receipt), signature)
         ) revert ReserveVerifier_NotACustodian(custodian);
+        if (_discredited[token][custodian]) revert ReserveVerifier_Discredited(token, custodian);
         _requireCut(token, receipt.cut);
+        // A receipt is in shares of custody's books, which may be split already.
+        _requireNoSplitImpends(token, block.timestamp, ISessionCalendar(IReserveSubject(token).calendar()));
 
-        _journals[token][receipt.journalId] = true;
+        _journals[token][journalId] = true;
         Book storage book = _books[token];
         // A later statement speaks for the stock already, or names it missing.
         if (receipt.cut >= book.postedCut) {
@@ -168,7 +176,7 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
             book.provisionalBase = uint128(used + base);
             _addProvisional(book, receipt.cut, uint128(base));
         }
-        emit ReceiptRegistered(token, receipt.journalId, custodian, receipt.cut, receipt.shares, base);
+        emit ReceiptRegistered(token, journalId, custodian, receipt.cut, receipt.shares, base);
     }
 
     /* REDEMPTIONS */
@@ -177,9 +185,8 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
     function reportCommitted(address token, uint256 shares) external restricted returns (uint256 base) {
         base = Math.mulDiv(shares, ONE, IReserveSubject(token).splitFactor(), Math.Rounding.Ceil);
         Book storage book = _books[token];
-        uint256 committed = book.committedBase + base;
-        _requireFits(committed);
-        book.committedBase = uint128(committed);
+        uint128 committed = _toFigure(book.committedBase + base);
+        book.committedBase = committed;
         _committed[token][msg.sender] += base;
         emit CommittedChanged(token, msg.sender, committed);
     }
@@ -296,7 +303,7 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
             Epoch({
                 number: book.epoch,
                 cut: book.postedCut,
-                asOf: book.asOf,
+                asOf: _cuts[token][book.postedCut].asOf,
                 usableUntil: book.usableUntil,
                 reserveBase: book.reserveBase,
                 provisionalBase: book.provisionalBase,
@@ -365,15 +372,14 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
 
     /* INTERNALS: CUTS */
 
-    /// @dev Cuts are numbered in order of time, so the open ones are the newest: at most {MAX_OPEN_CUTS} steps count.
-    function _openCuts(
-        address token,
-        Book storage book,
-        ISessionCalendar calendar
-    ) private view returns (uint256 open) {
-        for (uint64 id = book.lastCut; id > book.postedCut && open < MAX_OPEN_CUTS; --id) {
-            if (block.timestamp >= _closesAt(_cuts[token][id].asOf, calendar)) break;
-            ++open;
+    /// @dev Cuts are numbered in order of time, so the open ones are the newest: the places are taken if and only if the
+    /// {MAX_OPEN_CUTS}-th newest cut is newer than the posted one and still open.
+    function _requirePlaceForCut(address token, Book storage book, ISessionCalendar calendar) private view {
+        uint256 eldest = book.lastCut + 1;
+        if (eldest <= book.postedCut + MAX_OPEN_CUTS) return;
+        eldest -= MAX_OPEN_CUTS;
+        if (block.timestamp < _closesAt(_cuts[token][uint64(eldest)].asOf, calendar)) {
+            revert ReserveVerifier_TooManyOpenCuts(token, MAX_OPEN_CUTS);
         }
     }
 
@@ -392,12 +398,13 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
     function _requireNoSplitImpends(address token, uint256 asOf, ISessionCalendar calendar) private view {
         uint256 next = IReserveSubject(token).nextSplitAt();
         if (next != 0) {
-            uint256 closedAt = calendar.previousClose(next);
+            // One second earlier, because a split can become effective in the very second of a close.
+            uint256 closedAt = calendar.previousClose(next - 1);
             if (asOf >= closedAt) revert ReserveVerifier_SplitImpends(token, closedAt, next);
         }
         uint256 last = IReserveSubject(token).lastSplitAt();
         if (last > asOf) {
-            uint256 closedAt = calendar.previousClose(last);
+            uint256 closedAt = calendar.previousClose(last - 1);
             if (asOf >= closedAt) revert ReserveVerifier_SplitImpends(token, closedAt, last);
         }
     }
@@ -443,13 +450,11 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
     }
 
     function _checkStatement(
-        address token,
-        uint64 cutId,
+        bytes32 expected,
         Attestation calldata attestation,
         SumTree.Opening calldata opening,
         bytes32[] calldata missingJournals
-    ) private view {
-        bytes32 expected = _cutHash(token, cutId, _requireCut(token, cutId));
+    ) private pure {
         if (attestation.cutHash != expected) revert ReserveVerifier_WrongCut(attestation.cutHash, expected);
         uint8 depth = attestation.positionsDepth;
         (bytes32 root, uint256 total) = SumTree.openRoot(depth, opening);
@@ -476,34 +481,44 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         }
     }
 
-    /// @dev Writes the epoch into the gate's slots, chains its hash, and lets superseded receipts go.
-    function _enter(address token, uint64 cutId, Attestation calldata attestation) private returns (uint32 epoch) {
+    /// @dev Writes the epoch into the gate's slots, and lets superseded receipts go.
+    function _enter(
+        address token,
+        uint64 cutId,
+        Cut memory books,
+        Attestation calldata attestation
+    ) private returns (uint32 epoch) {
         Book storage book = _books[token];
         if (cutId <= book.postedCut) revert ReserveVerifier_CutNotNewer(token, cutId, book.postedCut);
-        Cut memory books = _cuts[token][cutId];
         uint256 usableUntil = _checkTimes(token, cutId, books.asOf, attestation.validUntil);
-        uint256 reserveBase = Math.mulDiv(attestation.reserves, ONE, books.splitFactor);
-        uint256 counted = uint256(books.supply) + attestation.liabilityUnits;
-        _requireFits(reserveBase);
-        _requireFits(counted);
 
         epoch = book.epoch + 1;
-        book.reserveBase = uint128(reserveBase);
+        book.reserveBase = _toFigure(Math.mulDiv(attestation.reserves, ONE, books.splitFactor));
         book.provisionalBase = _dropSuperseded(token, book, cutId);
-        book.countedAtCut = uint128(counted);
+        book.countedAtCut = _toFigure(uint256(books.supply) + attestation.liabilityUnits);
         book.mintedAtCut = books.totalMinted;
         book.usableUntil = uint48(usableUntil);
-        book.asOf = books.asOf;
         book.postedCut = cutId;
         book.epoch = epoch;
         if (book.frozen) book.frozen = false;
-        bytes32 previous = _epochHashes[token][epoch - 1];
-        _epochHashes[token][epoch] = keccak256(abi.encode(previous, epoch, attestationDigest(attestation)));
     }
 
-    function _emitPosted(address token, Attestation calldata attestation, address[] calldata signers) private {
+    /// @dev The first statement that misses a receipt is the one its bond answers to.
+    function _markMissing(address token, uint32 epoch, bytes32[] calldata journals) private {
+        for (uint256 i = 0; i < journals.length; ++i) {
+            if (_missing[token][journals[i]] != 0) continue;
+            _missing[token][journals[i]] = epoch;
+            emit ReceiptMissing(token, journals[i], epoch);
+        }
+    }
+
+    function _emitPosted(
+        address token,
+        uint32 epoch,
+        Attestation calldata attestation,
+        address[] calldata signers
+    ) private {
         Book storage book = _books[token];
-        uint32 epoch = book.epoch;
         emit EpochPosted(
             token,
             epoch,
@@ -527,10 +542,12 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         }
         if (length == MAX_RECEIPT_CUTS) revert ReserveVerifier_TooManyReceiptCuts(MAX_RECEIPT_CUTS);
         book.provisionals.push(Provisional(cutId, base));
+        book.anyProvisional = true;
     }
 
     /// @return remaining What still counts after an epoch for `cutId`: receipts that name it or a later cut.
     function _dropSuperseded(address token, Book storage book, uint64 cutId) private returns (uint128 remaining) {
+        if (!book.anyProvisional) return 0;
         uint256 i = book.provisionals.length;
         while (i > 0) {
             --i;
@@ -543,6 +560,7 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
             book.provisionals[i] = book.provisionals[book.provisionals.length - 1];
             book.provisionals.pop();
         }
+        book.anyProvisional = book.provisionals.length != 0;
     }
 
     /* INTERNALS: ALGEBRA */
@@ -552,7 +570,8 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         return IReserveSubject(token).totalMinted() + book.countedAtCut - book.mintedAtCut;
     }
 
-    function _requireFits(uint256 figure) private pure {
+    function _toFigure(uint256 figure) private pure returns (uint128) {
         if (figure > type(uint128).max) revert ReserveVerifier_FigureTooLarge(figure);
+        return uint128(figure);
     }
 }

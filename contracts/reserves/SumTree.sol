@@ -144,44 +144,34 @@ library SumTree {
         // count ≤ 2^depth is the publisher's to keep; an index beyond the leaves of the tree itself is refused here too.
         if (index >= count || index >= (1 << depth)) revert SumTree_IndexOutOfRange(index, count);
 
-        bytes32 hash = leafHash;
         uint256 sum = amount;
-        bool overflow = false;
+        uint256 sums = 0;
         assembly ("memory-safe") {
-            // A node's preimage has 98 bytes: 1 prefix, 1 level, 16 + 32 left, 16 + 32 right. It is put together in free
-            // memory from the back, each word's leading bytes overwritten by the one before it; 14 bytes in front of it
-            // take the header's leading zeros.
-            let base := add(mload(0x40), 14)
-            let offset := proof.offset
+            // A node's preimage has 98 bytes: prefix, level, and its children's pairs of sum and hash, each laid out like
+            // a step of the proof. It is put together in free memory, 14 bytes behind `words`, so that a sum, which fills the
+            // lower half of a word, can be stored as one. Its upper half carries the prefix: where a left sum is stored,
+            // it lands in its place; where a right one is, on the left pair, which is copied after it.
+            let words := mload(0x40)
+            mstore8(add(words, 14), 1)
             for {
                 let level := 1
             } iszero(gt(level, depth)) {
                 level := add(level, 1)
             } {
-                let siblingSum := shr(128, calldataload(offset))
-                let siblingHash := calldataload(add(offset, 16))
-                offset := add(offset, 48)
-                let leftSum := sum
-                switch and(index, 1)
-                case 0 {
-                    mstore(add(base, 66), siblingHash)
-                    mstore(add(base, 34), siblingSum)
-                    mstore(add(base, 18), hash)
-                }
-                default {
-                    mstore(add(base, 66), hash)
-                    mstore(add(base, 34), sum)
-                    mstore(add(base, 18), siblingHash)
-                    leftSum := siblingSum
-                }
-                mstore(sub(base, 14), or(shl(128, or(0x0100, level)), leftSum))
-                sum := add(sum, siblingSum)
-                // A sum that no longer fits would have been cut short in the next preimage.
-                overflow := or(overflow, shr(128, sum))
-                hash := keccak256(base, 98)
+                // 0 where the path comes from the left, 48 where it comes from the right.
+                let side := mul(and(index, 1), 48)
+                mstore(add(words, side), or(shl(136, 1), sum))
+                mstore(add(add(words, 32), side), leafHash)
+                calldatacopy(sub(add(words, 64), side), proof.offset, 48)
+                mstore8(add(words, 15), level)
+                leafHash := keccak256(add(words, 14), 98)
+                sum := add(shr(128, calldataload(proof.offset)), sum)
+                // A sum that no longer fits has spoilt the next preimage; its upper half is remembered here.
+                sums := or(sums, sum)
+                proof.offset := add(proof.offset, 48)
                 index := shr(1, index)
             }
         }
-        return !overflow && hash == root && sum == total;
+        return sums >> 128 == 0 && leafHash == root && sum == total;
     }
 }

@@ -11,9 +11,12 @@ import type { ReservesModule } from "./reserves.ts";
 /** Twelve zero bytes. */
 const NO_ISIN = hexlify(new Uint8Array(12));
 
+/** Ignition takes letters, digits and underscores; share classes are also written with a dot (BRK.B). */
+export const tokenModuleId = (symbol: string) => `EquityToken_${symbol.replace(/[^A-Za-z0-9]/g, "_")}`;
+
 /** One listed share class on its exchange's calendar, minted within the proof of its gate. */
 export function equityTokenModule(plan: TokenPlan, exchange: CalendarModule, reserves: ReservesModule | undefined) {
-  return buildModule(`EquityToken_${plan.symbol}`, (m) => {
+  return buildModule(tokenModuleId(plan.symbol), (m) => {
     const { authority } = m.useModule(accessModule);
     const { registry } = m.useModule(holdersModule);
     const { corporateActions } = m.useModule(corporateActionsModule);

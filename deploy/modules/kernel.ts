@@ -14,7 +14,7 @@ import { functionsByRole, type ManagedContract, type RoleName, roles } from "../
 import { accessModule } from "./access.ts";
 import { type CalendarModule, calendarModule } from "./calendar.ts";
 import { corporateActionsModule } from "./corporateActions.ts";
-import { equityTokenModule } from "./equityToken.ts";
+import { equityTokenModule, tokenModuleId } from "./equityToken.ts";
 import { holdersModule } from "./holders.ts";
 import { reservesModule } from "./reserves.ts";
 
@@ -81,7 +81,7 @@ export function kernelModule(plan: KernelPlan) {
       if (exchange === undefined) throw new Error(`${listing.symbol}: no calendar is planned for ${listing.mic}`);
       const { token } = m.useModule(equityTokenModule(listing, exchange, reserves));
       contracts[tokenKey(listing.symbol)] = token;
-      managed.push([`EquityToken_${listing.symbol}`, "EquityToken", token]);
+      managed.push([tokenModuleId(listing.symbol), "EquityToken", token]);
     }
 
     // Calendars are published by the deployer as admin, so the roles come after them.

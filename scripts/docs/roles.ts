@@ -1,5 +1,5 @@
 /** docs/ROLES.md, written from deploy/roles.ts: the same table, for people. */
-import { type Permissions, permissions, type RoleName, roles } from "../../deploy/roles.ts";
+import { type Permissions, permissions, type RoleName, roles, unmanaged } from "../../deploy/roles.ts";
 
 const DAY = 24 * 60 * 60;
 
@@ -37,7 +37,7 @@ export function rolesPage(): string {
     "Guards that are no role: **ANYONE** (acts on the caller's own things, or changes no value), **FIXED** (one address, set",
     "at construction), **NEVER** (always reverts).",
   ];
-  for (const [contract, guards] of Object.entries(permissions) as [string, Permissions][]) {
+  for (const [contract, guards] of Object.entries({ ...permissions, ...unmanaged }) as [string, Permissions][]) {
     lines.push("", `## ${contract}`, "", "| function | guard |", "| --- | --- |");
     for (const [name, guard] of Object.entries(guards)) lines.push(`| \`${name}\` | ${guard} |`);
   }

@@ -209,7 +209,8 @@ function prefix(value: number): string {
   return toBeHex(value, 1);
 }
 
-function checkedAmount(amount: bigint): bigint {
+/** The amount itself, if 16 bytes hold it. */
+export function checkedAmount(amount: bigint): bigint {
   if (amount < 0n || amount > MAX_AMOUNT) throw new AmountOutOfRangeError(amount);
   return amount;
 }

@@ -8,6 +8,7 @@ import * as z from "zod";
 import {
   accountKey,
   type Bytes32,
+  checkedAmount,
   domainHash,
   isWallet,
   leafNode,
@@ -258,7 +259,9 @@ function proofPosition({ custodian, accountRef, isin, settledAt }: PositionProof
 
 /** The siblings as contracts take them: 48 bytes a level (sum, then hash), from the leaf upwards. */
 export function packProof(file: Pick<ProofFile, "siblings">): string {
-  const packed = concat(file.siblings.flatMap(({ sum, hash }) => [toBeHex(BigInt(sum), SUM_BYTES), hash]));
+  const packed = concat(
+    file.siblings.flatMap(({ sum, hash }) => [toBeHex(checkedAmount(BigInt(sum)), SUM_BYTES), hash]),
+  );
   checkPackedLength(packed);
   return packed;
 }

@@ -69,7 +69,9 @@ export async function rejection(promise: Promise<unknown>): Promise<Error> {
 export type Row = { readonly account: string; readonly amount: bigint; readonly nonce?: string };
 
 export function csvOf(rows: readonly Row[]): string {
-  return ["account,amount,nonce", ...rows.map((row) => `${row.account},${row.amount},${row.nonce ?? ""}`), ""].join("\n");
+  return ["account,amount,nonce", ...rows.map((row) => `${row.account},${row.amount},${row.nonce ?? ""}`), ""].join(
+    "\n",
+  );
 }
 
 /** Rows of both kinds, amounts of every size, deterministic. */

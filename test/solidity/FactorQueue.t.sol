@@ -97,6 +97,7 @@ contract FactorQueueTest is Base, TokenFixture, FactorModel {
         _schedule(_split(4, effectiveAt, 3, 4));
         assertEq(_token.pendingFactors()[0].actionId, 4);
         assertEq(_token.pendingFactors()[1].actionId, 9);
+        assertEq(_token.newUIMultiplier(), 17, "what that second brings");
         vm.warp(effectiveAt);
         assertEq(_token.uiMultiplier(), 17);
         assertEq(_token.activationCount(), 2);
@@ -268,7 +269,18 @@ contract FactorQueueTest is Base, TokenFixture, FactorModel {
         vm.recordLogs();
         _token.cancelFactor(actionId);
         _settled = _activated.length;
-        _checkAnnouncements(_removeFactor(actionId));
+        uint256 index = _removeFactor(actionId);
+        if (index == _pending.length) _checkNothingFollows();
+        else _checkAnnouncements(index);
+    }
+
+    /// @dev With nothing later to announce itself anew, the change that will not come is taken back.
+    function _checkNothingFollows() private {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        Vm.Log memory last = logs[logs.length - 1];
+        assertEq(last.topics[0], IScaledUIAmount.UIMultiplierUpdated.selector, "taken back");
+        uint256 multiplier = _token.uiMultiplier();
+        assertEq(last.data, abi.encode(multiplier, multiplier, block.timestamp), "nothing changes");
     }
 
     function _checkAnnouncements(uint256 index) private {

@@ -5,14 +5,16 @@ import {
   FINGERPRINT_BYTES,
   FINGERPRINT_RECORD_BYTES,
   hasSameFingerprint,
+  RecordSorter,
   recordIndex,
-  sortRecords,
 } from "./fingerprint.ts";
 
 /** Two leaves whose fingerprints agree: nearly always one account twice. */
 export type SuspectedDuplicate = { readonly first: number; readonly second: number };
 
 const BLOCK_BYTES = 512 * FINGERPRINT_RECORD_BYTES;
+/** Records read at once where all of them are wanted. */
+const READ_RECORDS = 4096;
 /** Records that a partition should not exceed by much: they are sorted in memory. */
 const PARTITION_RECORDS = 2 ** 18;
 const MAX_PARTITION_BITS = 12;
@@ -31,6 +33,8 @@ export class AccountIndexWriter {
   readonly #spill: number;
   readonly #partitions: Partition[];
   readonly #shift: number;
+  readonly #sorter = new RecordSorter();
+  #loaded = new Uint8Array(0);
   #blocks = 0;
   #isOpen = true;
 
@@ -67,7 +71,7 @@ export class AccountIndexWriter {
     let earliest: SuspectedDuplicate | null = null;
     try {
       for (const [done, partition] of this.#partitions.entries()) {
-        const sorted = sortRecords(this.#load(partition));
+        const sorted = this.#sorter.sort(this.#load(partition));
         writeFileSync(index, sorted);
         for (const pair of suspectsIn(sorted)) {
           if (earliest === null || pair.second < earliest.second) earliest = pair;
@@ -94,7 +98,9 @@ export class AccountIndexWriter {
   }
 
   #load({ blocks, tail, tailLength }: Partition): Uint8Array {
-    const records = new Uint8Array(blocks.length * BLOCK_BYTES + tailLength);
+    const length = blocks.length * BLOCK_BYTES + tailLength;
+    if (this.#loaded.length < length) this.#loaded = new Uint8Array(2 * length);
+    const records = this.#loaded.subarray(0, length);
     for (const [position, block] of blocks.entries()) {
       readSync(this.#spill, records, position * BLOCK_BYTES, BLOCK_BYTES, block * BLOCK_BYTES);
     }
@@ -160,13 +166,26 @@ export class AccountIndex {
   /** Every group of leaves with one fingerprint, in the order of the fingerprints. */
   async *groups(): AsyncGenerator<number[]> {
     let group: Uint8Array[] = [];
-    for (let place = 0; place <= this.#count; place++) {
-      const record = place < this.#count ? await this.#record(place) : null;
+    const leavesOf = (records: readonly Uint8Array[]) => records.map((record) => recordIndex(record, 0));
+    for await (const record of this.#records()) {
       const [first] = group;
-      const joins = record !== null && first !== undefined && isSame(first, record);
-      if (!joins && group.length > 1) yield group.map((member) => recordIndex(member, 0));
-      if (!joins) group = [];
-      if (record !== null) group.push(record);
+      if (first !== undefined && compareBytes(first, 0, record, 0, FINGERPRINT_BYTES) === 0) {
+        group.push(record);
+        continue;
+      }
+      if (group.length > 1) yield leavesOf(group);
+      group = [record];
+    }
+    if (group.length > 1) yield leavesOf(group);
+  }
+
+  async *#records(): AsyncGenerator<Uint8Array> {
+    for (let place = 0; place < this.#count; place += READ_RECORDS) {
+      const bytes = new Uint8Array(Math.min(READ_RECORDS, this.#count - place) * FINGERPRINT_RECORD_BYTES);
+      await this.#handle.read(bytes, 0, bytes.length, place * FINGERPRINT_RECORD_BYTES);
+      for (let at = 0; at < bytes.length; at += FINGERPRINT_RECORD_BYTES) {
+        yield bytes.subarray(at, at + FINGERPRINT_RECORD_BYTES);
+      }
     }
   }
 
@@ -175,8 +194,4 @@ export class AccountIndex {
     await this.#handle.read(record, 0, FINGERPRINT_RECORD_BYTES, place * FINGERPRINT_RECORD_BYTES);
     return record;
   }
-}
-
-function isSame(left: Uint8Array, right: Uint8Array): boolean {
-  return compareBytes(left, 0, right, 0, FINGERPRINT_BYTES) === 0;
 }

@@ -10,7 +10,7 @@ import { type Bytes32, domainHash, type TreeDomain } from "../codec.ts";
 import { InvalidSecretError } from "../errors.ts";
 import { HASH_BYTES, levelsFor, MAX_AMOUNT, TreeKind } from "../layout.ts";
 import { AccountIndex, AccountIndexWriter } from "./accountIndex.ts";
-import { ChunkHasher, type ChunkSettings, type RegisterFormat } from "./chunkHasher.ts";
+import { ChunkHasher, type ChunkSettings, type ChunkTree, type RegisterFormat } from "./chunkHasher.ts";
 import { type ChunkRunner, type HashedChunk, localRunner, threadedRunner } from "./chunkRunner.ts";
 import { DuplicateAccountError, InvalidSettingError, OutputExistsError, TotalOverflowError } from "./errors.ts";
 import { createKeccak256, type Keccak256 } from "./keccak.ts";
@@ -48,7 +48,7 @@ export type BuildOptions = {
   readonly secret: Uint8Array;
   /** A folder that does not exist yet. */
   readonly outDir: string;
-  /** Threads, 1 to 64; as many as the machine can run at once unless given. */
+  /** Threads, up to 64; as many as the machine can run at once unless given; 0 hashes in the calling one. */
   readonly workers?: number;
   /** Keep every node, about 96 bytes a leaf, so that a proof need not hash a chunk again. */
   readonly spill?: boolean;
@@ -103,6 +103,8 @@ class TreeBuild {
   readonly #roots: RootAccumulator;
   readonly #chunks: ChunkWriter;
   readonly #accounts: AccountIndexWriter;
+  /** Subtrees that were taken: their memory goes to chunks that come. */
+  readonly #spare: ChunkTree[] = [];
   #runner: ChunkRunner | null = null;
   #total = 0n;
   #count = 0;
@@ -136,7 +138,7 @@ class TreeBuild {
     const { input, kind, secret, signal } = options;
     signal?.throwIfAborted();
     if (secret.length !== HASH_BYTES) throw new InvalidSecretError(secret.length);
-    checkSetting("workers", options.workers ?? 1, 1, MAX_WORKERS);
+    checkSetting("workers", options.workers ?? 0, 0, MAX_WORKERS);
     checkSetting("chunkLevels", options.chunkLevels ?? DEFAULT_CHUNK_LEVELS, MIN_CHUNK_LEVELS, MAX_CHUNK_LEVELS);
     const domain: TreeDomain = { owner: ZeroAddress, ...options.domain, treeKind: kind };
     domainHash(domain); // refuses a wrong domain before anything is written
@@ -198,7 +200,8 @@ class TreeBuild {
     let following = await read();
     const isOneChunk = following === null;
     const { workers = Math.min(availableParallelism(), MAX_WORKERS) } = this.#options;
-    const runner = isOneChunk ? await localRunner(this.#settings) : threadedRunner(this.#settings, workers);
+    const isLocal = isOneChunk || workers === 0; // for one chunk, starting a thread would take longer
+    const runner = isLocal ? await localRunner(this.#settings) : threadedRunner(this.#settings, workers);
     this.#runner = runner;
     const levels = isOneChunk ? Math.min(levelsFor(lines?.count ?? 0), this.#chunkLevels) : this.#chunkLevels;
 
@@ -206,13 +209,13 @@ class TreeBuild {
     const underWay: { readonly lines: Lines; readonly hashed: Promise<HashedChunk> }[] = [];
     while (lines !== null || underWay.length > 0) {
       if (lines !== null) {
-        const hashed = runner.run({ ...lines, levels });
+        const hashed = runner.run({ ...lines, levels, spare: this.#spare.pop() ?? null });
         hashed.catch(() => undefined); // whoever takes it sees the error; after an earlier one, nobody does
         underWay.push({ lines, hashed });
         lines = following;
         following = await read();
       }
-      if (lines !== null && underWay.length < workers * CHUNKS_A_WORKER) continue;
+      if (lines !== null && underWay.length < Math.max(1, workers) * CHUNKS_A_WORKER) continue;
       const oldest = underWay.shift();
       if (oldest !== undefined) await this.#take(oldest.lines, levels, oldest.hashed);
     }
@@ -235,6 +238,7 @@ class TreeBuild {
     this.#roots.push(tree.root);
     this.#accounts.add(tree.fingerprints);
     this.#register.recycle(bytes);
+    this.#spare.push(tree);
     onProgress?.({ phase: "hash", rows: this.#count, done: (lines.offset + lines.length) / this.#register.size });
   }
 

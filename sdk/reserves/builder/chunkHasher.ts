@@ -30,6 +30,8 @@ export type Chunk = {
   readonly count: number;
   /** The subtree's levels; the places beyond `count` are padded. */
   readonly levels: number;
+  /** A subtree that nobody needs any more, to use its memory again. */
+  readonly spare: ChunkTree | null;
 };
 
 export type ChunkTree = {
@@ -83,7 +85,7 @@ export class ChunkHasher {
   hash(chunk: Chunk): ChunkTree {
     const width = 2 ** chunk.levels;
     if (this.#level.length < width * NODE_BYTES) this.#level = new Uint8Array(width * NODE_BYTES);
-    const fingerprints = new Uint8Array(chunk.count * FINGERPRINT_RECORD_BYTES);
+    const fingerprints = room(chunk.count * FINGERPRINT_RECORD_BYTES, chunk.spare?.fingerprints);
     this.#eachRow(chunk, (row) => {
       const index = chunk.firstIndex + row;
       this.#writeLeaf(index, row * NODE_BYTES);
@@ -164,9 +166,9 @@ export class ChunkHasher {
     this.#level.set(this.#keccak256(leaf), offset + SUM_BYTES);
   }
 
-  #reduce({ count, levels }: Chunk): Pick<ChunkTree, "root" | "overflowed" | "nodes"> {
+  #reduce({ count, levels, spare }: Chunk): Pick<ChunkTree, "root" | "overflowed" | "nodes"> {
     const hasher = this.#nodeHasher;
-    const nodes = this.#keepNodes ? new Uint8Array(nodesBelow(levels) * NODE_BYTES) : null;
+    const nodes = this.#keepNodes ? room(nodesBelow(levels) * NODE_BYTES, spare?.nodes) : null;
     hasher.overflowed = false;
     let filled = count;
     let kept = 0;
@@ -183,4 +185,15 @@ export class ChunkHasher {
     }
     return { root: this.#level.slice(0, NODE_BYTES), overflowed: hasher.overflowed, nodes };
   }
+}
+
+/** Memory for `length` bytes, that of `spare` if there is enough. */
+function room(length: number, spare: Uint8Array<ArrayBuffer> | null | undefined): Uint8Array<ArrayBuffer> {
+  if (spare == null || spare.buffer.byteLength < length) return new Uint8Array(length);
+  return new Uint8Array(spare.buffer, 0, length);
+}
+
+/** What a subtree's memory is handed over by, instead of being copied. */
+export function buffersOf({ fingerprints, nodes }: ChunkTree): ArrayBuffer[] {
+  return nodes === null ? [fingerprints.buffer] : [fingerprints.buffer, nodes.buffer];
 }

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { type Chunk, ChunkFault, ChunkHasher, type ChunkSettings, type ChunkTree } from "./chunkHasher.ts";
+import { buffersOf, type Chunk, ChunkFault, ChunkHasher, type ChunkSettings, type ChunkTree } from "./chunkHasher.ts";
 import { createKeccak256 } from "./keccak.ts";
 import { RowFault, type RowProblem } from "./rowFault.ts";
 
@@ -23,7 +23,7 @@ export interface ChunkRunner {
   close(): Promise<void>;
 }
 
-/** Hashes in the calling thread: for inputs so small that starting a thread would take longer. */
+/** Hashes in the calling thread. */
 export async function localRunner(settings: ChunkSettings): Promise<ChunkRunner> {
   const hasher = new ChunkHasher(await createKeccak256(), settings);
   return {
@@ -33,7 +33,7 @@ export async function localRunner(settings: ChunkSettings): Promise<ChunkRunner>
 }
 
 /** Small heaps: a thread holds one chunk and its level buffer, all outside of the heap. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 };
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 };
 
 /** This module is TypeScript in a checkout and JavaScript in a package; the thread's entry is beside it as the same. */
 const entry = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
@@ -67,7 +67,8 @@ class WorkerThread {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#pending.push({ resolve, reject });
-      this.#worker.postMessage(chunk, [chunk.bytes.buffer]);
+      const spare = chunk.spare === null ? [] : buffersOf(chunk.spare);
+      this.#worker.postMessage(chunk, [chunk.bytes.buffer, ...spare]);
     });
   }
 

@@ -54,39 +54,49 @@ const EXACT_BITS = 53;
 
 /**
  * Sorts records. The first 32 bits of the fingerprint and the record's place share one double, which the engine sorts
- * natively; the few that agree in those bits are then ordered by all of their bytes.
+ * natively; the few that agree in those bits are then ordered by all of their bytes. Its memory is used again.
  */
-export function sortRecords(records: Uint8Array): Uint8Array {
-  const count = records.length / FINGERPRINT_RECORD_BYTES;
-  const placeBits = Math.ceil(Math.log2(count + 1));
-  const places = 2 ** placeBits;
-  const scale = 2 ** Math.max(0, PREFIX_BITS + placeBits - EXACT_BITS);
-  const keys = new Float64Array(count);
-  for (let record = 0; record < count; record++) {
-    const prefix = prefixOf(records, record * FINGERPRINT_RECORD_BYTES);
-    keys[record] = Math.floor(prefix / scale) * places + record;
-  }
-  keys.sort();
+export class RecordSorter {
+  #keys = new Float64Array(0);
+  #sorted = new Uint8Array(0);
 
-  const sorted = new Uint8Array(records.length);
-  const recordOf = (key: number) => (key % places) * FINGERPRINT_RECORD_BYTES;
-  const place = (key: number, position: number) => {
-    const from = recordOf(key);
-    sorted.set(records.subarray(from, from + FINGERPRINT_RECORD_BYTES), position * FINGERPRINT_RECORD_BYTES);
-  };
-  for (let start = 0; start < count; ) {
-    const prefix = Math.floor((keys[start] ?? 0) / places);
-    let end = start + 1;
-    while (end < count && Math.floor((keys[end] ?? 0) / places) === prefix) end++;
-    if (end === start + 1) place(keys[start] ?? 0, start);
-    else {
-      const run = Array.from(keys.subarray(start, end));
-      run.sort((left, right) => compareRecords(records, recordOf(left), recordOf(right)));
-      for (const [position, key] of run.entries()) place(key, start + position);
+  /** The records in their order; valid until the next call. */
+  sort(records: Uint8Array): Uint8Array {
+    const count = records.length / FINGERPRINT_RECORD_BYTES;
+    if (this.#keys.length < count) {
+      this.#keys = new Float64Array(2 * count);
+      this.#sorted = new Uint8Array(2 * records.length);
     }
-    start = end;
+    const keys = this.#keys.subarray(0, count);
+    const sorted = this.#sorted.subarray(0, records.length);
+    const placeBits = Math.ceil(Math.log2(count + 1));
+    const places = 2 ** placeBits;
+    const scale = 2 ** Math.max(0, PREFIX_BITS + placeBits - EXACT_BITS);
+    for (let record = 0; record < count; record++) {
+      const prefix = prefixOf(records, record * FINGERPRINT_RECORD_BYTES);
+      keys[record] = Math.floor(prefix / scale) * places + record;
+    }
+    keys.sort();
+
+    const recordOf = (key: number) => (key % places) * FINGERPRINT_RECORD_BYTES;
+    const put = (key: number, position: number) => {
+      const from = recordOf(key);
+      sorted.set(records.subarray(from, from + FINGERPRINT_RECORD_BYTES), position * FINGERPRINT_RECORD_BYTES);
+    };
+    for (let start = 0; start < count; ) {
+      const prefix = Math.floor((keys[start] ?? 0) / places);
+      let end = start + 1;
+      while (end < count && Math.floor((keys[end] ?? 0) / places) === prefix) end++;
+      if (end === start + 1) put(keys[start] ?? 0, start);
+      else {
+        const run = Array.from(keys.subarray(start, end));
+        run.sort((left, right) => compareRecords(records, recordOf(left), recordOf(right)));
+        for (const [position, key] of run.entries()) put(key, start + position);
+      }
+      start = end;
+    }
+    return sorted;
   }
-  return sorted;
 }
 
 function prefixOf(records: Uint8Array, at: number): number {

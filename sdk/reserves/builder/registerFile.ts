@@ -185,7 +185,7 @@ function withRoom(bytes: Uint8Array<ArrayBuffer>, filled: number, room: number):
 /** Reads the header line: its columns and its length with the line break. */
 function parseHeader(path: string, kind: TreeKind, start: Buffer): { columns: readonly string[]; length: number } {
   const all = columnsOf(kind);
-  const allowed = kind === TreeKind.POSITIONS ? [all] : [all, all.slice(0, 2)];
+  const allowed = kind === TreeKind.POSITIONS ? [all] : [all.slice(0, 2), all];
   const newLine = start.indexOf(NEW_LINE);
   const end = newLine === -1 ? start.length : newLine;
   const textEnd = newLine > 0 && start[newLine - 1] === CARRIAGE_RETURN ? end - 1 : end;

@@ -67,7 +67,7 @@ export class RegisterRows {
     const { bytesRead } = await this.#handle.read(bytes, 0, bytes.length, start);
     if (bytesRead !== bytes.length) throw new InputChangedError(file, "size");
     const firstIndex = number * size;
-    return { bytes, length: bytes.length, firstIndex, count: Math.min(size, count - firstIndex), levels };
+    return { bytes, length: bytes.length, firstIndex, count: Math.min(size, count - firstIndex), levels, spare: null };
   }
 
   #named<T>(chunk: Chunk, read: () => T): T {

@@ -1,6 +1,6 @@
 /** A thread of the builder. Nothing that it imports may need more than its types stripped. */
 import { parentPort, workerData } from "node:worker_threads";
-import { type Chunk, ChunkFault, ChunkHasher, type ChunkSettings } from "./chunkHasher.ts";
+import { buffersOf, type Chunk, ChunkFault, ChunkHasher, type ChunkSettings } from "./chunkHasher.ts";
 import type { WorkerReply } from "./chunkRunner.ts";
 import { createKeccak256 } from "./keccak.ts";
 
@@ -12,9 +12,7 @@ port.on("message", (chunk: Chunk) => {
   try {
     const tree = hasher.hash(chunk);
     const reply: WorkerReply = { ok: true, tree, bytes: chunk.bytes };
-    const transferred = [tree.root.buffer, tree.fingerprints.buffer, chunk.bytes.buffer];
-    if (tree.nodes !== null) transferred.push(tree.nodes.buffer);
-    port.postMessage(reply, transferred);
+    port.postMessage(reply, [chunk.bytes.buffer, ...buffersOf(tree)]);
   } catch (error) {
     if (!(error instanceof ChunkFault)) throw error;
     const { problem, column, value } = error.fault;

@@ -133,7 +133,9 @@ describe("sum tree codec", () => {
       expect(() => customerHash("a\nb")).to.throw(InvalidAccountError, '"a\\nb" contains a control character');
       expect(() => customerHash("\ud800")).to.throw(InvalidAccountError, "is not valid Unicode");
       expect(() => customerKey("a", "0x22")).to.throw(InvalidBytesError, 'nonce "0x22" is not 0x and 64 hex digits');
-      expect(() => walletKey("0x12")).to.throw(InvalidAddressError).with.property("value", "0x12");
+      expect(() => walletKey("0x12"))
+        .to.throw(InvalidAddressError)
+        .with.property("value", "0x12");
     });
 
     it("take in every field of a position", () => {

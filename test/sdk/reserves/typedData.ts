@@ -39,9 +39,19 @@ describe("signed statements of reserves", () => {
   });
 
   it("hash a cut as abi.encode does, each number in a word of its own", () => {
-    const numbers = { cut: 4n, asOf: 1_700_000_000n, supply: 10n, totalMinted: 12n, splitFactor: 13n, reinvestFactor: 14n };
+    const numbers = {
+      cut: 4n,
+      asOf: 1_700_000_000n,
+      supply: 10n,
+      totalMinted: 12n,
+      splitFactor: 13n,
+      reinvestFactor: 14n,
+    };
     const words = [31_337n, BigInt(VERIFIER), BigInt(TOKEN), 4n, 1_700_000_000n, 10n, 12n, 13n, 14n];
-    const encoded = AbiCoder.defaultAbiCoder().encode(words.map(() => "uint256"), words);
+    const encoded = AbiCoder.defaultAbiCoder().encode(
+      words.map(() => "uint256"),
+      words,
+    );
     expect(cutHash({ chainId: 31_337n, verifier: VERIFIER, token: TOKEN, ...numbers })).to.equal(keccak256(encoded));
   });
 });

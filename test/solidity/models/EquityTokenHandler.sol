@@ -122,8 +122,10 @@ abstract contract EquityTokenHandler is UnitsHandler {
         price = bound(price, 100, 50_000) * 1e16;
         uint64 effectiveAt = uint64(block.timestamp + 1 days + bound(delay, 0, 5 days));
         Factor memory factor = _reinvestmentOf(dividend, price, effectiveAt);
+        // Dozens of odd splits after one ex day make a fraction that the registry refuses to hold.
+        if (factor.numerator > type(uint128).max) return;
         (uint256 expected, uint256 maxReinvest) = _valuesWith(factor);
-        bytes memory refusal = _refusalOfReinvestment(dividend, maxReinvest);
+        bytes memory refusal = _refusalOfReinvestment(dividend, factor, maxReinvest);
         bytes memory data = abi.encodeCall(
             _actions.schedule,
             (dividend.actionId, uint128(price), effectiveAt, expected)
@@ -271,21 +273,24 @@ abstract contract EquityTokenHandler is UnitsHandler {
         }
     }
 
-    /// @notice INV-15: a wind-down ends a pause; mints and forced transfers stop, transfers and burns go on.
+    /// @notice INV-15: a wind-down ends a pause; nothing is minted, forced, frozen or marked any more, and its record stands.
+    /// Transfers and burns go on.
     function checkWindDown() external {
         vm.warp(clock);
         vm.prank(_windDown);
-        _modelSchedule(_token.enterTerminal(), block.timestamp + 1);
+        uint32 recordId = _token.enterTerminal();
+        _modelSchedule(recordId, block.timestamp + 1);
         if (_isPaused()) _pauses[_pauses.length - 1].end = block.timestamp;
+        (address one, address other) = (_accounts[0], _accounts[1]);
         bytes memory terminal = abi.encodeWithSelector(IEquityToken.EquityToken_Terminal.selector);
-        _call("mint after the end", _minter, abi.encodeCall(_token.mint, (_accounts[0], 1)), terminal);
+        _call("mint after the end", _minter, abi.encodeCall(_token.mint, (one, 1)), terminal);
         _call("pause after the end", _guardian, abi.encodeCall(_token.pause, (1)), terminal);
-        _call(
-            "force after the end",
-            _agent,
-            abi.encodeCall(_token.forcedTransfer, (_accounts[0], _accounts[1], 0)),
-            terminal
-        );
+        _call("force after the end", _agent, abi.encodeCall(_token.forcedTransfer, (one, other, 0)), terminal);
+        _call("mark after the end", _issuer, abi.encodeCall(_token.markInsider, (one)), terminal);
+        _call("take the last record back", _windDown, abi.encodeCall(_token.cancelRecord, (recordId)), terminal);
+        bytes memory freezeAll = abi.encodeCall(_token.setFrozenTokens, (one, type(uint256).max));
+        bool isAllFrozen = _frozen[one] == type(uint256).max;
+        _call("freeze after the end", _agent, freezeAll, isAllFrozen ? bytes("") : terminal);
         for (uint256 i = 0; i < _accounts.length; ++i) {
             transfer(i, i + 1, 0, 2);
             burn(i, 0, 2);
@@ -380,6 +385,9 @@ abstract contract EquityTokenHandler is UnitsHandler {
             if (split.effectiveAt <= dividend.exAt || split.effectiveAt > effectiveAt) continue;
             numerator *= split.numerator;
             denominator *= split.denominator;
+            if (numerator > type(uint128).max || denominator > type(uint128).max) {
+                return Factor(dividend.actionId, effectiveAt, false, type(uint256).max, 1);
+            }
         }
         uint256 paid = dividend.gross * (10_000 - dividend.withholdingBps) * denominator;
         uint256 whole = 10_000 * price * numerator;
@@ -387,7 +395,11 @@ abstract contract EquityTokenHandler is UnitsHandler {
         return Factor(dividend.actionId, effectiveAt, false, numerator, denominator);
     }
 
-    function _refusalOfReinvestment(Event memory dividend, uint256 maxReinvest) private view returns (bytes memory) {
+    function _refusalOfReinvestment(
+        Event memory dividend,
+        Factor memory factor,
+        uint256 maxReinvest
+    ) private view returns (bytes memory) {
         uint256 latest = dividend.exAt + SCHEDULING_PERIOD;
         if (block.timestamp > latest) {
             return
@@ -396,6 +408,14 @@ abstract contract EquityTokenHandler is UnitsHandler {
                     dividend.actionId,
                     latest,
                     block.timestamp
+                );
+        }
+        if (factor.numerator > MAX_RATIO * factor.denominator) {
+            return
+                abi.encodeWithSelector(
+                    IMultiplierSchedule.EquityToken_RatioOutOfBounds.selector,
+                    factor.numerator,
+                    factor.denominator
                 );
         }
         if (_pending.length == CAPACITY) {

@@ -166,9 +166,11 @@ abstract contract FactorModel is Cheats {
             vm.assertEq(pending[i].denominator, factor.denominator, "denominator");
             if (nextSplitAt == 0 && factor.isSplit) nextSplitAt = factor.effectiveAt;
         }
-        bool none = pending.length == 0;
-        vm.assertEq(token.effectiveAt(), none ? 0 : _pending[0].effectiveAt, "next effectiveAt");
-        vm.assertEq(token.newUIMultiplier(), _valuesAfter(none ? 0 : 1).multiplier, "next multiplier");
+        uint256 effectiveAt = pending.length == 0 ? 0 : _pending[0].effectiveAt;
+        uint256 together = 0;
+        while (together < _pending.length && _pending[together].effectiveAt == effectiveAt) ++together;
+        vm.assertEq(token.effectiveAt(), effectiveAt, "next effectiveAt");
+        vm.assertEq(token.newUIMultiplier(), _valuesAfter(together).multiplier, "next multiplier");
         vm.assertEq(token.nextSplitAt(), nextSplitAt, "next split");
         vm.assertEq(token.queueNonce(), _modelNonce, "queue nonce");
         vm.assertEq(token.maxScheduledReinvestFactor(), _maxReinvest(), "highest scheduled reinvest factor");

@@ -120,6 +120,7 @@ abstract contract RecordModel is Cheats {
             (uint256 recordAt, uint32 ordinal) = token.recordOf(record.recordId);
             vm.assertEq(recordAt, record.recordAt, "time of a record");
             vm.assertEq(ordinal, i + 1, "ordinal of a record");
+            vm.assertEq(token.recordIdAt(recordAt), record.recordId, "record at a time");
             _checkRecord(token, venue, record);
         }
     }
@@ -134,6 +135,7 @@ abstract contract RecordModel is Cheats {
             (uint256 recordAt, uint32 ordinal) = token.recordOf(record.recordId);
             vm.assertEq(recordAt, record.recordAt, "time of a pending record");
             vm.assertEq(ordinal, 0, "ordinal of a pending record");
+            vm.assertEq(token.recordIdAt(recordAt), record.recordId, "record at a time to come");
             _checkRefused(
                 token,
                 record.recordId,

@@ -159,6 +159,7 @@ abstract contract UnitsHandler is CallCounter, TokenFixture, RecordModel, Factor
         amount = _amountOf(from, amount, amount >> 128);
         bytes memory refusal;
         if (from == to) refusal = abi.encodeWithSelector(ITransferControls.EquityToken_ForcedToSelf.selector, from);
+        else if (_isPaused()) refusal = _paused();
         else if (_sanctioned[to]) refusal = _cannotReceive(to);
         else if (amount > _held[from].units) refusal = _refusalOfAmount(from, amount);
         if (_call("forcedTransfer", _agent, abi.encodeCall(_token.forcedTransfer, (from, to, amount)), refusal)) {
