@@ -165,7 +165,7 @@ export const kernelChecks: readonly AcceptanceCheck[] = [
     },
   },
   {
-    name: "bench:gas prints the table, every budget met",
+    name: "bench:gas prints the table with its budgets",
     run: async (context) => {
       const outcome = await context.npm("bench:gas");
       expectCode(outcome, 0);

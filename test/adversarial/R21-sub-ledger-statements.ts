@@ -8,6 +8,7 @@ import {
   UNITS,
   WALLET_UNITS,
 } from "../../test-support/fixtures/subLedger.ts";
+import { referenceParent } from "../../test-support/reserves/referenceTree.ts";
 
 // A tree that owes more than the wallet held, a tree published twice or too early, and statements used for what they do not
 // say: an old one against an account that has emptied since, one from another ledger, chain, token or record.
@@ -58,20 +59,23 @@ describe("R21 what is published, and what statements are used for", () => {
   });
 
   it("a total past 2^128 is refused, whatever the token says", async () => {
-    const { ledger, operator, token, recordId, passRecord } = await loadFixture(fixture);
-    const later = await passRecord();
-    const half = 2n ** 127n;
-    const sides = { leftHash: ethers.ZeroHash, rightHash: ethers.ZeroHash };
-    const opening = { leftSum: half, rightSum: half, ...sides };
-    const root = ethers.solidityPackedKeccak256(
-      ["uint8", "uint8", "uint128", "bytes32", "uint128", "bytes32"],
-      [1, 1, half, ethers.ZeroHash, half, ethers.ZeroHash],
-    );
-    await expect(ledger.connect(operator).publish(token, later, root, 2n, 1, opening))
+    const { ledger, operator } = await loadFixture(fixture);
+    const boundless = (await ethers.deployContract("BoundlessToken")).target.toString();
+    const publishing = async (leftSum: bigint, rightSum: bigint) => {
+      const [left, right] = [
+        { sum: leftSum, hash: ethers.ZeroHash },
+        { sum: rightSum, hash: ethers.ZeroHash },
+      ];
+      const opening = { leftSum, leftHash: left.hash, rightSum, rightHash: right.hash };
+      const { hash } = referenceParent(1, left, right);
+      return ledger.connect(operator).publish(boundless, 1n, hash, 2n, 1, opening);
+    };
+    const greatest = 2n ** 128n - 1n;
+    await expect(publishing(greatest, 1n))
       .to.be.revertedWithCustomError(ledger, "SubLedger_ExceedsWallet")
-      .withArgs(2n ** 128n, await token.unitsAt(await ledger.wallet(), later));
-    expect((await ledger.publicationOf(token, later)).depth).to.equal(0n);
-    expect((await ledger.publicationOf(token, recordId)).depth).to.equal(2n);
+      .withArgs(greatest + 1n, ethers.MaxUint256);
+    await publishing(greatest, 0n);
+    expect((await ledger.publicationOf(boundless, 1n)).total).to.equal(greatest);
   });
 
   it("a tree is published once: not again, not corrected, not after a default", async () => {
@@ -155,12 +159,11 @@ describe("R21 what is published, and what statements are used for", () => {
   });
 
   it("a statement about one token is none about another", async () => {
-    const { ledger, operator, alice, gate, statementOf, sign } = await loadFixture(fixture);
+    const { ledger, operator, alice, statementOf, sign } = await loadFixture(fixture);
     const statement = await statementOf();
-    const changed = { ...statement, token: gate.target.toString() };
-    // The gate knows no record dates at all; a token that does gets to the signature.
-    await expect(ledger.connect(alice).challenge(changed, await sign(statement))).to.be.revertedWithoutReason(ethers);
-    expect(await ledger.statementDigest(changed)).to.not.equal(await ledger.statementDigest(statement));
-    expect(await ledger.operator()).to.equal(operator);
+    const changed = { ...statement, token: (await ethers.deployContract("BoundlessToken")).target.toString() };
+    await expect(ledger.connect(alice).challenge(changed, await sign(statement)))
+      .to.be.revertedWithCustomError(ledger, "SubLedger_NotSigned")
+      .withArgs(operator, await ledger.statementDigest(changed));
   });
 });
