@@ -401,13 +401,13 @@ abstract contract EquityTokenHandler is UnitsHandler {
         uint256 maxReinvest
     ) private view returns (bytes memory) {
         uint256 latest = dividend.exAt + SCHEDULING_PERIOD;
-        if (block.timestamp > latest) {
+        if (factor.effectiveAt > latest) {
             return
                 abi.encodeWithSelector(
                     ICorporateActions.CorporateActions_TooLate.selector,
                     dividend.actionId,
                     latest,
-                    block.timestamp
+                    factor.effectiveAt
                 );
         }
         if (factor.numerator > MAX_RATIO * factor.denominator) {
@@ -443,6 +443,7 @@ abstract contract EquityTokenHandler is UnitsHandler {
         }
         return
             reason == ICorporateActions.CorporateActions_AlreadyAnnounced.selector ||
+            reason == ICorporateActions.CorporateActions_SplitsUncountable.selector ||
             reason == ICorporateActions.CorporateActions_TooManyOpen.selector;
     }
 
