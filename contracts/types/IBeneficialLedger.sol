@@ -11,7 +11,8 @@ interface IBeneficialLedger {
     function wallet() external view returns (address);
 
     /// @notice The units of `token` that the wallet held for `holder` at a record date.
-    /// @dev Reverts before the record's time; never changes after it.
+    /// @dev Reverts before the record's time. A venue's answer never changes after it; a ledger kept by proof rises as holders
+    /// prove, and never falls.
     /// @param token The token.
     /// @param holder The beneficial holder.
     /// @param recordId The token's record, as returned by its `scheduleRecord`.
