@@ -68,8 +68,14 @@ function wantsJson(program: Command): boolean {
   return (end === -1 ? args : args.slice(0, end)).includes("--json");
 }
 
+/** By its shape: where this module is loaded twice in one process, the two copies' classes are not the same. */
+function isCliError(error: unknown): error is CliError {
+  if (error instanceof CliError) return true;
+  return error instanceof Error && "exitCode" in error && "toJSON" in error && !(error instanceof CommanderError);
+}
+
 function asCliError(error: unknown): CliError | undefined {
-  if (error instanceof CliError) return error;
+  if (isCliError(error)) return error;
   if (!(error instanceof CommanderError)) return undefined;
   const isHelpShown = error.code === "commander.help";
   return new UsageError(isHelpShown ? "a command is missing" : error.message.replace(/^error: /, ""));
