@@ -122,6 +122,22 @@ describe("CorporateActions", () => {
       });
     });
 
+    it("moves a split freely once the reinvestment before it is effective, forgotten or not", async () => {
+      const f = await open();
+      const factor = reinvestment(DIVIDEND, PRICE);
+      await announce(f, "dividend", DIVIDEND);
+      await time.increaseTo(EX_OPEN);
+      await f.registry.schedule(1, PRICE, 0, folded(INITIAL_MULTIPLIER, factor));
+      const later = split("SPLF", "2024-03-01", [3n, 2n]);
+      const expected = folded(INITIAL_MULTIPLIER, factor, { numerator: 3n, denominator: 2n });
+      await announce(f, "split", later, expected);
+      await time.increaseTo(PAY_CLOSE);
+      await f.registry.amend(2, split("SPLF", "2024-03-04", [3n, 2n]), expected);
+      expect(await f.registry.openActions(f.token)).to.deep.equal([1n, 2n]);
+      await time.increaseTo(utc("2024-03-04 14:30"));
+      expect(await f.token.uiMultiplier()).to.equal(expected);
+    });
+
     describe("a reinvestment", () => {
       it("changes an announced one", async () => {
         const f = await open();
