@@ -1,4 +1,5 @@
 import { concat, keccak256, type TypedDataDomain, type TypedDataField, ZeroHash } from "ethers";
+import { INVENTORY_RECEIPT, RESERVE_ATTESTATION } from "../../sdk/reserves/typedData.ts";
 import type { IReserveVerifier, SumTree } from "../../types/contracts/reserves/ReserveVerifier.ts";
 import type { ReserveVerifier } from "../../types/index.ts";
 import { openPositions } from "./positions.ts";
@@ -17,35 +18,6 @@ export interface TypedDataSigner {
     value: Record<string, unknown>,
   ): Promise<string>;
 }
-
-/** What attestors sign, as the standard writes it. */
-export const ATTESTATION_TYPES: Record<string, TypedDataField[]> = {
-  ReserveAttestation: [
-    { name: "cutHash", type: "bytes32" },
-    { name: "validUntil", type: "uint64" },
-    { name: "reserves", type: "uint128" },
-    { name: "liabilityUnits", type: "uint128" },
-    { name: "positionsRoot", type: "bytes32" },
-    { name: "positionsCount", type: "uint32" },
-    { name: "positionsDepth", type: "uint8" },
-    { name: "missingReceiptsHash", type: "bytes32" },
-    { name: "dataHash", type: "bytes32" },
-  ],
-};
-
-/** What a custodian signs for stock that has just arrived. */
-export const RECEIPT_TYPES: Record<string, TypedDataField[]> = {
-  InventoryReceipt: [
-    { name: "token", type: "address" },
-    { name: "recipient", type: "address" },
-    { name: "shares", type: "uint128" },
-    { name: "units", type: "uint128" },
-    { name: "activationCount", type: "uint32" },
-    { name: "cut", type: "uint64" },
-    { name: "journalId", type: "bytes32" },
-    { name: "validUntil", type: "uint64" },
-  ],
-};
 
 /** A statement about a cut with the evidence that a post takes. */
 export interface Statement {
@@ -108,7 +80,7 @@ export async function signAttestation(
   attestation: Attestation,
   attestor: TypedDataSigner,
 ): Promise<string> {
-  return attestor.signTypedData(await domainOf(verifier), ATTESTATION_TYPES, attestation);
+  return attestor.signTypedData(await domainOf(verifier), RESERVE_ATTESTATION, attestation);
 }
 
 /** The statement signed by all of `attestors`, in ascending order of their addresses. */
@@ -129,7 +101,7 @@ export async function signReceipt(
   receipt: InventoryReceipt,
   custodian: TypedDataSigner,
 ): Promise<string> {
-  return custodian.signTypedData(await domainOf(verifier), RECEIPT_TYPES, receipt);
+  return custodian.signTypedData(await domainOf(verifier), INVENTORY_RECEIPT, receipt);
 }
 
 /** In ascending order of addresses, as the registry wants signers. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { deploySubLedgerFixture, HOUR, keyOf, UNITS } from "../../test-support/fixtures/subLedger.ts";
+import { deployPublishedFixture, keyOf, RESPONSE, UNITS } from "../../test-support/fixtures/subLedger.ts";
 
 // An operator shows one leaf to two customers with equal balances; a leaf of one tree is shown for another; padding is shown
 // for an account.
@@ -9,19 +9,7 @@ const connection = await openConnection();
 const { ethers, networkHelpers } = connection;
 const { loadFixture, time } = networkHelpers;
 
-const RESPONSE = 48 * HOUR;
-
-/** Published: alice 100, bob 200, carol 300, all of them wallets. */
-async function fixture() {
-  const f = await deploySubLedgerFixture(connection);
-  const tree = f.treeOf([
-    { key: keyOf(f.alice), amount: 100n * UNITS },
-    { key: keyOf(f.bob), amount: 200n * UNITS },
-    { key: keyOf(f.carol), amount: 300n * UNITS },
-  ]);
-  await f.publish(tree);
-  return { ...f, tree };
-}
+const fixture = () => deployPublishedFixture(connection);
 
 describe("R09, R10, R11 one leaf, one owner, one place", () => {
   it("two customers given one leaf: the other one's statement is not in the tree", async () => {

@@ -1,13 +1,8 @@
 import { expect } from "chai";
 import { AbiCoder, keccak256 } from "ethers";
+import { RESERVE_ATTESTATION } from "../../sdk/reserves/typedData.ts";
 import { ONE, openReserves, type ReservesFixture } from "../../test-support/fixtures/reserves.ts";
-import {
-  ATTESTATION_TYPES,
-  domainOf,
-  signReceipt,
-  signStatement,
-  stateAbout,
-} from "../../test-support/reserves/statements.ts";
+import { domainOf, signReceipt, signStatement, stateAbout } from "../../test-support/reserves/statements.ts";
 import { ReserveVerifier__factory } from "../../types/index.ts";
 
 const { loadReserves } = await openReserves();
@@ -87,7 +82,7 @@ describe("R11: a statement or receipt is used again elsewhere", () => {
     const sign = (attestation: typeof statement.attestation) =>
       Promise.all(
         signers.map(
-          async (signer) => (await keyOf(signer)?.signTypedData(domain, ATTESTATION_TYPES, attestation)) ?? "",
+          async (signer) => (await keyOf(signer)?.signTypedData(domain, RESERVE_ATTESTATION, attestation)) ?? "",
         ),
       );
     const there = await sign(statement.attestation);

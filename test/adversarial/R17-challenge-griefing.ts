@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { BOND, deploySubLedgerFixture, HOUR, keyOf, UNITS } from "../../test-support/fixtures/subLedger.ts";
+import { BOND, deployPublishedFixture, keyOf, RESPONSE, UNITS } from "../../test-support/fixtures/subLedger.ts";
 
 // Challenges cost the operator an answer. Can somebody open them for nothing, stack them, get the bond back by copying the
 // answer, spoil an answer at the last second, or use the bond token to call again in the middle?
@@ -10,19 +10,7 @@ const connection = await openConnection();
 const { ethers, networkHelpers } = connection;
 const { loadFixture, time } = networkHelpers;
 
-const RESPONSE = 48 * HOUR;
-
-/** Published: alice 100, bob 200, carol 300, all of them wallets. */
-async function fixture() {
-  const f = await deploySubLedgerFixture(connection);
-  const tree = f.treeOf([
-    { key: keyOf(f.alice), amount: 100n * UNITS },
-    { key: keyOf(f.bob), amount: 200n * UNITS },
-    { key: keyOf(f.carol), amount: 300n * UNITS },
-  ]);
-  await f.publish(tree);
-  return { ...f, tree };
-}
+const fixture = () => deployPublishedFixture(connection);
 
 /** What the ledger holds is what it owes. */
 async function expectSolvent(

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
 import {
   DAY,
-  deploySubLedgerFixture,
-  HOUR,
+  deployPublishedFixture,
   keyOf,
+  RESPONSE,
   UNITS,
   WALLET_UNITS,
 } from "../../test-support/fixtures/subLedger.ts";
@@ -18,19 +18,7 @@ const connection = await openConnection();
 const { ethers, networkHelpers } = connection;
 const { loadFixture, time } = networkHelpers;
 
-const RESPONSE = 48 * HOUR;
-
-/** Published: alice 100, bob 200, carol 300, all of them wallets. */
-async function fixture() {
-  const f = await deploySubLedgerFixture(connection);
-  const tree = f.treeOf([
-    { key: keyOf(f.alice), amount: 100n * UNITS },
-    { key: keyOf(f.bob), amount: 200n * UNITS },
-    { key: keyOf(f.carol), amount: 300n * UNITS },
-  ]);
-  await f.publish(tree);
-  return { ...f, tree };
-}
+const fixture = () => deployPublishedFixture(connection);
 
 describe("R21 what is published, and what statements are used for", () => {
   it("a tree larger than what the wallet held at the record is refused, though it holds more now", async () => {

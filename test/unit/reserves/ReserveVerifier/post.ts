@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { AbiCoder, keccak256, TypedDataEncoder, ZeroHash } from "ethers";
+import { RESERVE_ATTESTATION } from "../../../../sdk/reserves/typedData.ts";
 import { at, HOUR, ONE, openReserves, type ReservesFixture } from "../../../../test-support/fixtures/reserves.ts";
 import { nodeHash } from "../../../../test-support/reserves/positions.ts";
-import { ATTESTATION_TYPES, ascending, domainOf, signStatement } from "../../../../test-support/reserves/statements.ts";
+import { ascending, domainOf, signStatement } from "../../../../test-support/reserves/statements.ts";
 
 const { loadReserves } = await openReserves();
 
@@ -10,7 +11,7 @@ const MAX_UINT128 = 2n ** 128n - 1n;
 const FRIDAY_BEGINS = at("2024-01-05T05:00:00Z");
 
 const digestOf = async ({ verifier, state }: ReservesFixture, reserves: bigint, cut: bigint) =>
-  TypedDataEncoder.hash(await domainOf(verifier), ATTESTATION_TYPES, (await state(reserves, cut)).attestation);
+  TypedDataEncoder.hash(await domainOf(verifier), RESERVE_ATTESTATION, (await state(reserves, cut)).attestation);
 
 describe("ReserveVerifier", () => {
   describe("post", () => {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { keccak256, TypedDataEncoder } from "ethers";
+import { INVENTORY_RECEIPT } from "../../../../sdk/reserves/typedData.ts";
 import { at, HOUR, INITIAL_MULTIPLIER, ONE, openReserves } from "../../../../test-support/fixtures/reserves.ts";
-import { domainOf, RECEIPT_TYPES, signReceipt } from "../../../../test-support/reserves/statements.ts";
+import { domainOf, signReceipt } from "../../../../test-support/reserves/statements.ts";
 
 const { loadReserves } = await openReserves();
 
@@ -32,7 +33,7 @@ describe("ReserveVerifier", () => {
       const { verifier, cut, receipt } = await loadReserves();
       await cut();
       const given = await receipt();
-      const digest = TypedDataEncoder.hash(await domainOf(verifier), RECEIPT_TYPES, given);
+      const digest = TypedDataEncoder.hash(await domainOf(verifier), INVENTORY_RECEIPT, given);
       expect(await verifier.receiptDigest(given)).to.equal(digest);
     });
 
