@@ -38,14 +38,13 @@ export function register(reserves: Command): void {
     .requiredOption("--kind <kind>", "sub-ledger or positions")
     .option("--owner <address>", "the omnibus wallet; for a sub-ledger only")
     .requiredOption("--epoch <number>", "the record's id, or for positions the cut's")
-    .requiredOption("--secret-file <file>", "32 random bytes, raw or as 0x and 64 hex digits; kept from everybody")
+    .requiredOption("--secret-file <file>", "32 random bytes (openssl rand 32), raw or as 0x and 64 hex digits")
     .requiredOption("--out <folder>", "a folder that does not exist yet")
     .option("--workers <number>", "threads; as many as the machine has unless given")
     .option("--spill", "keep every node, 96 bytes an account, for faster proofs");
   const domain = "--chain 11155111 --verifier $LEDGER --token $TOKEN";
   withExamples(
     command,
-    "openssl rand 32 > secret.bin",
     `counterfoil reserves build --kind sub-ledger --input customers.csv ${domain} --owner $WALLET --epoch 3 --secret-file secret.bin --out tree`,
     `counterfoil reserves build --kind positions --input positions.csv ${domain.replace("LEDGER", "VERIFIER")} --epoch 12 --secret-file secret.bin --out positions --json`,
   ).action(reporting(build));
