@@ -27,8 +27,9 @@ const TIMEOUT_MS = 20_000;
 export async function withProvider<T>(url: string, use: (provider: JsonRpcProvider) => Promise<T>): Promise<T> {
   const chainId = await chainIdAt(url);
   const network = Network.from(chainId);
-  // One request at a time: not every node takes batches.
-  const provider = new JsonRpcProvider(url, network, { staticNetwork: network, batchMaxCount: 1, polling: true });
+  // One request at a time, since not every node takes batches; and no answer twice, since the count of an account's
+  // transactions has changed when a second one follows at once.
+  const provider = new JsonRpcProvider(url, network, { staticNetwork: network, batchMaxCount: 1, cacheTimeout: -1 });
   provider.pollingInterval = 1_000;
   try {
     return await use(provider);
@@ -39,16 +40,16 @@ export async function withProvider<T>(url: string, use: (provider: JsonRpcProvid
 
 /** As {@link withProvider}, with the account that signs and pays. */
 export async function withSigner<T>(url: string, readKey: KeySource, use: (signer: Wallet) => Promise<T>): Promise<T> {
-  const key = await readKey();
+  const wallet = walletOf(await readKey());
+  return withProvider(url, (provider) => use(wallet.connect(provider)));
+}
+
+function walletOf(key: string): Wallet {
   if (!/^(0x)?[0-9a-fA-F]{64}$/.test(key)) {
     throw new RefusedError(`${KEY_NAME} is not a private key: it must be 32 bytes as 64 hex digits`);
   }
-  return withProvider(url, (provider) => use(walletOf(key, provider)));
-}
-
-function walletOf(key: string, provider: JsonRpcProvider): Wallet {
   try {
-    return new Wallet(key.startsWith("0x") ? key : `0x${key}`, provider);
+    return new Wallet(key.startsWith("0x") ? key : `0x${key}`);
   } catch {
     throw new RefusedError(`${KEY_NAME} is not a private key: it is zero or beyond the curve's order`);
   }
