@@ -146,17 +146,19 @@ export async function decoded<T>(call: Promise<T>): Promise<T> {
 /** What a revert's data says. */
 export function decodeRevert(data: string, cause?: unknown): ContractRevertError {
   const options = cause === undefined ? undefined : { cause };
+  const plain = PLAIN[data.slice(0, 10)];
+  if (plain !== undefined) {
+    const [name, type, argument] = plain;
+    const [value] = AbiCoder.defaultAbiCoder().decode([type], `0x${data.slice(10)}`);
+    return new ContractRevertError(name, { [argument]: written(value) }, data, options);
+  }
   for (const contract of interfaces) {
     const parsed = data.length < 10 ? null : contract.parseError(data);
     if (parsed === null) continue;
     const args = parsed.fragment.inputs.map(({ name }, index) => [name || String(index), written(parsed.args[index])]);
     return new ContractRevertError(parsed.name, Object.fromEntries(args), data, options);
   }
-  const plain = PLAIN[data.slice(0, 10)];
-  if (plain === undefined) return new ContractRevertError(null, {}, data, options);
-  const [name, type, argument] = plain;
-  const [value] = AbiCoder.defaultAbiCoder().decode([type], `0x${data.slice(10)}`);
-  return new ContractRevertError(name, { [argument]: written(value) }, data, options);
+  return new ContractRevertError(null, {}, data, options);
 }
 
 function written(value: unknown): string {
