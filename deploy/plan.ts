@@ -45,6 +45,18 @@ export interface ReservesPlan {
   readonly threshold: number;
 }
 
+/** The proof of one omnibus wallet; an exchange deploys it, whoever has deployed the token. */
+export interface SubLedgerPlan {
+  /** The omnibus wallet. It has to accept the ledger. */
+  readonly wallet: string;
+  /** Who signs balance statements and, beside the wallet, publishes; may be the wallet. */
+  readonly operator: string;
+  /** The ERC-20 in which challengers post their bond; without a fee on transfer. */
+  readonly bondToken: string;
+  /** One challenge's bond, in the bond token's decimals; not 0. */
+  readonly bondAmount: bigint;
+}
+
 /** Everything a deployment is made of. */
 export interface KernelPlan {
   readonly members: RoleMembers;

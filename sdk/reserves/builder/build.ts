@@ -235,7 +235,7 @@ class TreeBuild {
     this.#chunks.write(lines.offset, tree);
     if (tree.overflowed || total > MAX_AMOUNT) await this.#failForOverflow(lines, levels);
     this.#total = total;
-    this.#roots.push(tree.root);
+    this.#roots.push(tree.root, tree.children);
     this.#accounts.add(tree.fingerprints);
     this.#register.recycle(bytes);
     this.#spare.push(tree);
@@ -304,7 +304,7 @@ class TreeBuild {
 
   #manifest(input: { name: string; bytes: number; modified: string; sha256: string }): Manifest {
     const { chainId, verifier, token, treeKind, owner, epoch } = this.#domain;
-    const root = this.#roots.root(this.#count);
+    const { root, left, right } = this.#roots.open(this.#count);
     return {
       format: TREE_FORMAT,
       chainId: chainId.toString(),
@@ -315,11 +315,16 @@ class TreeBuild {
       epoch: epoch.toString(),
       count: this.#count,
       ...this.#shape(),
-      root: { sum: sumOf(root).toString(), hash: hashOf(root) },
+      root: nodeText(root),
+      children: [nodeText(left), nodeText(right)],
       keepsNodes: this.#settings.keepNodes,
       input: { ...input, format: this.#settings.format, columns: [...this.#settings.columns] },
     };
   }
+}
+
+function nodeText(node: Uint8Array): { sum: string; hash: string } {
+  return { sum: sumOf(node).toString(), hash: hashOf(node) };
 }
 
 function throwIfAny(failure: { readonly error: unknown } | null): void {

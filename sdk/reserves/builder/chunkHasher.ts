@@ -37,6 +37,8 @@ export type Chunk = {
 export type ChunkTree = {
   /** The subtree's root: sum and hash. */
   readonly root: Uint8Array<ArrayBuffer>;
+  /** The two nodes below it. */
+  readonly children: Uint8Array<ArrayBuffer>;
   /** A sum inside the subtree exceeds 128 bits. */
   readonly overflowed: boolean;
   /** One record a row, to find duplicates and accounts by. */
@@ -166,12 +168,13 @@ export class ChunkHasher {
     this.#level.set(this.#keccak256(leaf), offset + SUM_BYTES);
   }
 
-  #reduce({ count, levels, spare }: Chunk): Pick<ChunkTree, "root" | "overflowed" | "nodes"> {
+  #reduce({ count, levels, spare }: Chunk): Omit<ChunkTree, "fingerprints"> {
     const hasher = this.#nodeHasher;
     const nodes = this.#keepNodes ? room(nodesBelow(levels) * NODE_BYTES, spare?.nodes) : null;
     hasher.overflowed = false;
     let filled = count;
     let kept = 0;
+    let children = new Uint8Array(0);
     for (let level = 0; level < levels; level++) {
       const width = 2 ** (levels - level);
       if (nodes !== null) {
@@ -180,10 +183,11 @@ export class ChunkHasher {
         kept += width * NODE_BYTES;
       }
       if (filled % 2 === 1) this.#level.set(hasher.pad(level), filled * NODE_BYTES);
+      if (level === levels - 1) children = this.#level.slice(0, 2 * NODE_BYTES);
       filled = Math.ceil(filled / 2);
       hasher.reduce(this.#level, filled, level + 1);
     }
-    return { root: this.#level.slice(0, NODE_BYTES), overflowed: hasher.overflowed, nodes };
+    return { root: this.#level.slice(0, NODE_BYTES), children, overflowed: hasher.overflowed, nodes };
   }
 }
 

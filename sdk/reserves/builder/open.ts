@@ -19,7 +19,7 @@ import {
 } from "../codec.ts";
 import { InvalidSecretError } from "../errors.ts";
 import { HASH_BYTES, NODE_BYTES, TreeKind } from "../layout.ts";
-import { PROOF_FORMAT, type ProofFile, ProofMismatchError, verifyProof } from "../proof.ts";
+import { PROOF_FORMAT, type ProofFile, ProofIndexError, ProofMismatchError, verifyProof } from "../proof.ts";
 import { AccountIndex } from "./accountIndex.ts";
 import { ChunkHasher } from "./chunkHasher.ts";
 import { AccountNotFoundError, InputChangedError, InvalidInputError, TreeMismatchError } from "./errors.ts";
@@ -49,17 +49,24 @@ class Tree {
   readonly domain: TreeDomain;
   readonly domainHash: string;
   readonly root: SumNode;
+  /** The two nodes below the root, which contracts are shown. */
+  readonly children: readonly [SumNode, SumNode];
   readonly #dir: string;
   readonly #chunks: ChunkTable;
   readonly #keccak256: Keccak256;
   readonly #levels: number;
 
   constructor(dir: string, manifest: Manifest, chunks: ChunkTable, keccak256: Keccak256) {
-    const { chainId, verifier, token, treeKind, owner, epoch, root } = manifest;
+    const { chainId, verifier, token, treeKind, owner, epoch, root, children } = manifest;
+    const [left, right] = children;
     this.manifest = manifest;
     this.domain = { chainId: BigInt(chainId), verifier, token, treeKind, owner, epoch: BigInt(epoch) };
     this.domainHash = domainHash(this.domain);
     this.root = { sum: BigInt(root.sum), hash: root.hash };
+    this.children = [
+      { sum: BigInt(left.sum), hash: left.hash },
+      { sum: BigInt(right.sum), hash: right.hash },
+    ];
     this.#dir = dir;
     this.#chunks = chunks;
     this.#keccak256 = keccak256;
@@ -75,12 +82,26 @@ class Tree {
   }
 
   /** The proof of an account of a sub-ledger, or of a position; it was verified before it is returned. */
-  async prove(wanted: string | Position, { secret, input }: ProveOptions): Promise<ProofFile> {
+  async prove(wanted: string | Position, options: ProveOptions): Promise<ProofFile> {
+    return this.#prove((rows) => this.#find(wanted, rows), options);
+  }
+
+  /** The proof of whatever stands at `index`, counted from 0 in the register's order. */
+  async proveAt(index: number, options: ProveOptions): Promise<ProofFile> {
+    const isLeaf = Number.isSafeInteger(index) && index >= 0 && index < this.count;
+    if (!isLeaf) throw new ProofIndexError(BigInt(Math.trunc(index)), BigInt(this.count));
+    return this.#prove(async (rows) => ({ index, row: await rows.row(index) }), options);
+  }
+
+  async #prove(
+    find: (rows: RegisterRows) => Promise<{ index: number; row: RegisterRow }>,
+    { secret, input }: ProveOptions,
+  ): Promise<ProofFile> {
     if (secret.length !== HASH_BYTES) throw new InvalidSecretError(secret.length);
     await this.#checkInput(input);
     const rows = await this.#openRows(input, secret);
     try {
-      const { index, row } = await this.#find(wanted, rows);
+      const { index, row } = await find(rows);
       const proof = this.#unproven(index, row, secret);
       proof.siblings.push(...(await this.#siblings(index, rows)));
       this.#verify(proof, rows.lineOf(index));

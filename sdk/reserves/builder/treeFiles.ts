@@ -3,6 +3,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { parentNode } from "../codec.ts";
 import { levelsFor, MAX_COUNT, MAX_DEPTH, NODE_BYTES, TreeKind } from "../layout.ts";
 import type { ChunkTree } from "./chunkHasher.ts";
 import { InvalidTreeError } from "./errors.ts";
@@ -31,6 +32,8 @@ const CHUNK_RECORD_BYTES = OFFSET_BYTES + NODE_BYTES;
 const decimal = z.string().regex(/^(0|[1-9][0-9]*)$/);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 
+const node = z.strictObject({ sum: decimal, hash: z.string().regex(/^0x[0-9a-f]{64}$/) });
+
 const manifestSchema = z.strictObject({
   format: z.literal(TREE_FORMAT),
   chainId: decimal,
@@ -41,7 +44,9 @@ const manifestSchema = z.strictObject({
   epoch: decimal,
   count: z.int().min(0).max(MAX_COUNT),
   depth: z.int().min(1).max(MAX_DEPTH),
-  root: z.strictObject({ sum: decimal, hash: z.string().regex(/^0x[0-9a-f]{64}$/) }),
+  root: node,
+  /** The two nodes below the root: contracts are shown them, so that a root cannot disagree with its total. */
+  children: z.tuple([node, node]),
   /** Leaves a chunk as a power of two. */
   chunkLevels: z.int().min(MIN_CHUNK_LEVELS).max(MAX_CHUNK_LEVELS),
   keepsNodes: z.boolean(),
@@ -70,8 +75,13 @@ export async function readManifest(dir: string): Promise<Manifest> {
   }
   const parsed = manifestSchema.safeParse(value);
   if (parsed.success) {
-    const { count, depth } = parsed.data;
+    const { count, depth, root, children } = parsed.data;
     if (depth !== levelsFor(count)) throw new InvalidTreeError(dir, `${count} leaves do not make a depth of ${depth}`);
+    const [left, right] = children.map(({ sum, hash }) => ({ sum: BigInt(sum), hash }));
+    const opened = left && right && parentNode(depth, left, right);
+    if (opened?.hash !== root.hash || opened.sum.toString() !== root.sum) {
+      throw new InvalidTreeError(dir, "the nodes below the root in manifest.json do not lead to it");
+    }
     return parsed.data;
   }
   const [issue] = parsed.error.issues;

@@ -67,6 +67,7 @@ describe("sum tree builder", () => {
         expect(built.root, `${size} rows`).to.equal(expected.root.hash);
         expect(built.sum).to.equal(expected.root.sum);
         expect([built.count, built.depth]).to.deep.equal([size, expected.depth]);
+        expect((await openTree(built.dir)).children).to.deep.equal(expected.levels.at(-2));
       }
     }));
 
@@ -96,6 +97,7 @@ describe("sum tree builder", () => {
           for (const { dir } of [kept, rebuilt]) {
             const proof = await (await openTree(dir)).prove(row.account, { secret: SECRET, input });
             expect({ ...proof, ...withoutCase(proof) }).to.deep.equal({ ...expected, ...withoutCase(expected) });
+            expect(await (await openTree(dir)).proveAt(index, { secret: SECRET, input })).to.deep.equal(proof);
             expect(verifyProof(proof, { root: kept.root, sum: kept.sum, count: BigInt(size) }).index).to.equal(
               BigInt(index),
             );
@@ -306,6 +308,12 @@ describe("sum tree builder", () => {
           "manifest.json",
           manifest.replace("tree/1", "tree/2"),
           'manifest.json: format: Invalid input: expected "counterfoil-tree/1"',
+        );
+        const [left] = (JSON.parse(manifest) as { children: { sum: string }[] }).children;
+        await refuse(
+          "manifest.json",
+          manifest.replace(`"sum": "${left?.sum}"`, '"sum": "1"'),
+          "the nodes below the root in manifest.json do not lead to it",
         );
         await refuse("chunks.bin", "", "chunks.bin has 0 bytes instead of 56");
         await refuse("accounts.bin", Buffer.alloc(16), "accounts.bin has 16 bytes instead of 320");
