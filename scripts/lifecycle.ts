@@ -1,43 +1,19 @@
 /**
- * `npm start`: lists the tokens of sdk/facts/us-equities.json on a chain in this process, gives three holders positions, and
- * replays every corporate action in order of time. Ends with 1 if one digit differs from the independent computation.
+ * `npm start [-- --chapter NAME] [--json]`: the lifecycle on chains in this process, chapter by chapter. Ends with 1 if one
+ * figure differs from what it has to be.
  */
 import { readFileSync } from "node:fs";
-import ora from "ora";
-import { CliError, ExitCode } from "../sdk/cli/errors.ts";
-import { parseFacts } from "../sdk/facts/schema.ts";
-import { ONE } from "../sdk/multiplier/index.ts";
-import { type Holder, replay } from "./replay/engine.ts";
-import { holdingsTable, rowsTable } from "./replay/report.ts";
+import { run } from "../sdk/cli/program.ts";
+import { chapters } from "./chapters/index.ts";
+import { lifecycleProgram } from "./chapters/program.ts";
 
-const FACTS = new URL("../sdk/facts/us-equities.json", import.meta.url);
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
 
-const HOLDERS: readonly Holder[] = [
-  { name: "household", shares: 100n * ONE },
-  { name: "pension fund", shares: 25_000n * ONE },
-  { name: "saver of small sums", shares: (ONE * 10n) / 3n },
-];
+// A reader that has seen enough (`… | head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
-const spinner = ora({ text: "starting a chain", stream: process.stderr }).start();
-try {
-  const facts = parseFacts(readFileSync(FACTS, "utf8"), "sdk/facts/us-equities.json");
-  const { rows, holdings } = await replay(facts, {
-    holders: HOLDERS,
-    onProgress: (text) => {
-      spinner.text = text;
-    },
-  });
-  spinner.succeed(
-    `${rows.length} corporate actions of ${facts.tokens.length} tokens: the chain and the independent computation ` +
-      "agree to the last digit",
-  );
-  console.log(rowsTable(rows));
-  console.log(
-    `\nWhat ${HOLDERS.length} holders have now. Their units add up to the supply, and no action moved one:\n`,
-  );
-  console.log(holdingsTable(holdings));
-} catch (error) {
-  if (!(error instanceof CliError)) throw error;
-  spinner.fail(error.message);
-  process.exitCode = ExitCode.refused;
-}
+const code = await run(lifecycleProgram(version, chapters), process.argv.slice(2));
+// Not before stdout has taken everything; then at once, whatever a chapter may have left open.
+process.stdout.write("", () => process.exit(code));

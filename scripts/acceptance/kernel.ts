@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type AcceptanceCheck, type Context, expectCode, expectMatch, expectSame, fail } from "./check.ts";
+import { type AcceptanceCheck, type Context, expectCode, expectMatch, expectSame, fail, parseJson } from "./check.ts";
 
 /** One row of `counterfoil replay --json`. */
 interface Row {
@@ -10,6 +10,12 @@ interface Row {
   readonly newMultiplier: string;
   readonly splitFactor: string;
   readonly reinvestFactor: string;
+}
+
+/** A chapter of `npm start -- --json`. */
+interface StartChapter {
+  readonly name: string;
+  readonly sections: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
 }
 
 function write(context: Context, name: string, text: string): string {
@@ -125,6 +131,30 @@ export const kernelChecks: readonly AcceptanceCheck[] = [
       for (const final of ["10.002591788283238825", "4.02304962476612756", "0.125"]) {
         if (!outcome.stdout.includes(final)) fail(`the table lacks the multiplier ${final}`);
       }
+    },
+  },
+  {
+    name: "npm start -- --json prints one document of its chapters, which add up",
+    run: async (context) => {
+      const outcome = await context.npm("start", ["--json"]);
+      expectCode(outcome, 0);
+      const { chapters } = parseJson(outcome.stdout, "stdout") as { chapters: StartChapter[] };
+      expectSame(chapters.map(({ name }) => name).join(), "replay,proof", "the chapters");
+      const rows = chapters.find(({ name }) => name === "proof")?.sections["reconciliation"] ?? [];
+      if (rows.length === 0) fail("nothing is reconciled");
+      for (const { leftAmount, relation, rightAmount, left } of rows) {
+        const [one, other] = [BigInt(leftAmount ?? ""), BigInt(rightAmount ?? "")];
+        if (relation === "=" ? one !== other : one > other)
+          fail(`${left} does not add up: ${one} ${relation} ${other}`);
+      }
+    },
+  },
+  {
+    name: "npm start refuses a chapter that it does not have",
+    run: async (context) => {
+      const outcome = await context.npm("start", ["--chapter", "none"]);
+      expectCode(outcome, 1);
+      expectMatch(outcome.stderr, /chapter: must be one of replay, proof/, "stderr");
     },
   },
   ...replays.map(({ name, file, rows }) => ({

@@ -79,6 +79,23 @@ export const typescriptImports: Check = (root) =>
       });
     });
 
+/** Folders whose code must work without tests: it names no mock either, which Hardhat would find without any import. */
+const WITHOUT_MOCKS = ["sdk", "deploy", "scripts", "bin"];
+
+export const mockNames: Check = (root) => {
+  const mocks = filesBelow(root, "test-support/mocks", ".sol").map((file) => basename(file, ".sol"));
+  if (mocks.length === 0) return [];
+  const named = new RegExp(`\\b(?:${mocks.join("|")})(?:__factory)?\\b`, "g");
+  return WITHOUT_MOCKS.flatMap((folder) => filesBelow(root, folder, ".ts", ".mjs")).flatMap((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return [...text.matchAll(named)].map(({ 0: name, index }) => ({
+      file,
+      line: lineAt(text, index),
+      sentence: `${name} is a mock; only tests and benches may use it.`,
+    }));
+  });
+};
+
 function judgeTypescriptImport(file: string, specifier: string): string | undefined {
   const from = folderOf(file);
   if (!specifier.startsWith(".")) {

@@ -3,11 +3,18 @@ import { fileURLToPath } from "node:url";
 import { type Check, format } from "./finding.ts";
 import { generated } from "./generated.ts";
 import * as hygiene from "./hygiene.ts";
-import { contractImports, typescriptImports } from "./imports.ts";
+import { contractImports, mockNames, typescriptImports } from "./imports.ts";
 import { ordering } from "./ordering.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const checks: readonly Check[] = [contractImports, typescriptImports, ordering, generated, ...Object.values(hygiene)];
+const checks: readonly Check[] = [
+  contractImports,
+  typescriptImports,
+  mockNames,
+  ordering,
+  generated,
+  ...Object.values(hygiene),
+];
 
 const findings = checks.flatMap((check) => check(root));
 for (const finding of findings) console.error(format(finding));

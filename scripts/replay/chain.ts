@@ -1,15 +1,14 @@
-import { readdirSync, statSync } from "node:fs";
-import type { NetworkConnection } from "hardhat/types/network";
+import { ZeroAddress } from "ethers";
 import type { DayNumber } from "../../sdk/calendar/days.ts";
 import type { CalendarPlan } from "../../sdk/calendar/plan.ts";
 import { usEquitiesPlan } from "../../sdk/calendar/usEquities.ts";
 import type { ExchangeCalendar, TokenFacts } from "../../sdk/facts/index.ts";
-import type { CorporateActions, EquityToken, SessionCalendar, SettableReserveGate } from "../../types/index.ts";
-
-const ROOT = new URL("../../", import.meta.url);
-
-export type Chain = NetworkConnection<"l1">;
-export type Signer = Awaited<ReturnType<Chain["ethers"]["getSigners"]>>[number];
+import type { CorporateActions, EquityToken, SessionCalendar } from "../../types/index.ts";
+import { castOf } from "../cast.ts";
+import type { Chain, Signer } from "../chain.ts";
+import { planReserves } from "../reserves/plan.ts";
+import { ReserveProver } from "../reserves/prover.ts";
+import { describeRevert } from "../reverts.ts";
 
 /** The exchanges that a replay knows, with their published days. */
 export const CALENDARS = {
@@ -17,42 +16,22 @@ export const CALENDARS = {
   XNAS: () => usEquitiesPlan("XNAS"),
 } as const satisfies Record<string, () => CalendarPlan>;
 
+/** An exchange's calendar as a replay asks it. */
+export interface ReplayCalendar extends ExchangeCalendar {
+  /** The last regular close at or before an instant; null where none is published. */
+  previousClose(timestamp: bigint): Promise<bigint | null>;
+}
+
 /** Everything a replay talks to. */
 export interface Deployment {
   /** Connected to the issuer. */
   readonly corporateActions: CorporateActions;
-  readonly calendars: Readonly<Record<string, ExchangeCalendar>>;
+  readonly calendars: Readonly<Record<string, ReplayCalendar>>;
   /** By the symbol in the file; connected to the market, which alone may mint. */
   readonly tokens: ReadonlyMap<string, EquityToken>;
-  /** Proves what the replay tells it to: custody is not what is being replayed. */
-  readonly gate: SettableReserveGate;
+  /** Proves the stock behind them. */
+  readonly prover: ReserveProver;
   readonly holders: readonly Signer[];
-}
-
-/** A fresh chain in this process. Its blocks may share a second, as two tokens' events of one moment do. */
-export async function openChain(initialDate: Date, onProgress: (text: string) => void = () => {}): Promise<Chain> {
-  const hardhat = await import("hardhat");
-  if (!isBuilt()) {
-    onProgress("compiling the contracts, once");
-    await hardhat.tasks.getTask("build").run({ quiet: true, noTests: true });
-  }
-  return hardhat.network.create({
-    network: "default",
-    chainType: "l1",
-    override: { initialDate, allowBlocksWithSameTimestamp: true },
-  });
-}
-
-/** Whether contracts and their types have been built since the last change of a contract. */
-function isBuilt(): boolean {
-  const builtAt = changedAt("cache/compile-cache.json");
-  const sources = readdirSync(new URL("contracts/", ROOT), { recursive: true, encoding: "utf8" });
-  const isOutdated = sources.some((file) => file.endsWith(".sol") && changedAt(`contracts/${file}`) > builtAt);
-  return changedAt("types/index.ts") > 0 && !isOutdated;
-}
-
-function changedAt(file: string): number {
-  return statSync(new URL(file, ROOT), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** Deploys the kernel and lists the tokens, with one account for each role that a replay needs. */
@@ -60,17 +39,21 @@ export async function deployForReplay(chain: Chain, tokens: readonly TokenFacts[
   // Loaded late: the generated types may have been written only just now.
   const { deployKernel } = await import("../../deploy/deployKernel.ts");
   const { HolderPolicy } = await import("../../deploy/plan.ts");
-  const { ethers } = chain;
-  const [, governor, issuer, market, ...holders] = await ethers.getSigners();
-  if (governor === undefined || issuer === undefined || market === undefined) throw new Error("too few accounts");
-  const gate = (await ethers.deployContract("SettableReserveGate")) as unknown as SettableReserveGate;
+  const cast = await castOf(chain);
+  const { governor, issuer, market, holders } = cast;
   const names = deployableNames(tokens.map(({ symbol }) => symbol));
   const usedMics = new Set(tokens.map(({ mic }) => mic));
   const kernel = await deployKernel(chain, {
-    members: { GOVERNOR: [governor.address], ISSUER: [issuer.address], MINTER: [market.address] },
+    members: {
+      GOVERNOR: [governor.address],
+      RESERVE_ADMIN: [governor.address],
+      ISSUER: [issuer.address],
+      MINTER: [market.address],
+    },
     calendars: Object.fromEntries(
       Object.entries(CALENDARS).flatMap(([mic, plan]) => (usedMics.has(mic) ? [[mic, plan()]] : [])),
     ),
+    reserves: await planReserves(cast),
     tokens: tokens.map((token, index) => ({
       name: token.symbol,
       symbol: names[index] ?? token.symbol,
@@ -78,22 +61,22 @@ export async function deployForReplay(chain: Chain, tokens: readonly TokenFacts[
       mic: token.mic,
       initialMultiplier: token.initialMultiplier,
       policy: HolderPolicy.OPEN,
-      gate: gate.target as string,
-      windDown: ethers.ZeroAddress,
+      windDown: ZeroAddress,
     })),
   });
+  if (kernel.reserves === undefined) throw new Error("the plan has a proof of reserves");
   const bySymbol = new Map<string, EquityToken>();
   tokens.forEach(({ symbol }, index) => {
     const token = kernel.tokens[names[index] ?? symbol];
     if (token !== undefined) bySymbol.set(symbol, token.connect(market));
   });
-  const calendars: Record<string, ExchangeCalendar> = {};
+  const calendars: Record<string, ReplayCalendar> = {};
   for (const [mic, calendar] of Object.entries(kernel.calendars)) calendars[mic] = await onChainCalendar(calendar);
   return {
     corporateActions: kernel.corporateActions.connect(issuer),
     calendars,
     tokens: bySymbol,
-    gate,
+    prover: await ReserveProver.of(kernel.reserves.verifier, cast),
     holders,
   };
 }
@@ -111,7 +94,7 @@ export function deployableNames(symbols: readonly string[]): string[] {
 }
 
 /** A calendar contract as timelines ask it. Published days do not change during a replay, so each is asked once. */
-export async function onChainCalendar(calendar: SessionCalendar): Promise<ExchangeCalendar> {
+export async function onChainCalendar(calendar: SessionCalendar): Promise<ReplayCalendar> {
   const [firstDay, horizon] = await Promise.all([calendar.firstDay(), calendar.horizon()]);
   return {
     firstDay: Number(firstDay),
@@ -121,7 +104,18 @@ export async function onChainCalendar(calendar: SessionCalendar): Promise<Exchan
     regularOpen: once((day) => calendar.regularOpen(day)),
     regularClose: once((day) => calendar.regularClose(day)),
     isPublished: async (timestamp) => timestamp >= 0n && (await calendar.sessionAt(timestamp)) !== 0n,
+    previousClose: (timestamp) => orNull(calendar.previousClose(timestamp), calendar),
   };
+}
+
+/** Null where the answer would lie beyond the published days; every other error is one. */
+export async function orNull(answer: Promise<bigint>, calendar: SessionCalendar): Promise<bigint | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (describeRevert(error, calendar.interface)?.name === "SessionCalendar_BeyondHorizon") return null;
+    throw error;
+  }
 }
 
 function once<T>(ask: (day: DayNumber) => Promise<T>): (day: DayNumber) => Promise<T> {

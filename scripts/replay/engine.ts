@@ -1,6 +1,5 @@
 import { type Interface, id, toUtf8Bytes } from "ethers";
 import { dayOfDate } from "../../sdk/calendar/days.ts";
-import { RefusedError } from "../../sdk/cli/errors.ts";
 import {
   type Facts,
   formatInstant,
@@ -10,10 +9,17 @@ import {
   unknownExchange,
 } from "../../sdk/facts/index.ts";
 import { type Change, type Factors, foldSteps, ONE, type Step } from "../../sdk/multiplier/index.ts";
+import { baseNeeded, baseOf, sharesFor } from "../../sdk/reserves/stock.ts";
 import type { EquityToken } from "../../types/index.ts";
-import { CALENDARS, type Chain, type Deployment, deployForReplay, openChain } from "./chain.ts";
+import { type Chain, openChain } from "../chain.ts";
+import { requireSame } from "../compare.ts";
+import { errorsOf } from "../reverts.ts";
+import { CALENDARS, type Deployment, deployForReplay } from "./chain.ts";
 import { type Call, inOrder, planCalls } from "./plan.ts";
-import { asRefusal, errorsOf } from "./refusals.ts";
+import { evesOf, type Proof, planProofs } from "./proofs.ts";
+import { asRefusal } from "./refusals.ts";
+
+export { MismatchError, requireSame } from "../compare.ts";
 
 /** A holder and what it has of every token before the first action. */
 export interface Holder {
@@ -31,6 +37,20 @@ export interface ReplayRow {
   readonly reinvestFactor: bigint;
 }
 
+/** An epoch: the stock that was proven for a token, and what it was needed for. */
+export interface ProvenStock {
+  readonly symbol: string;
+  /** The time of the cut. */
+  readonly provenAt: bigint;
+  readonly units: bigint;
+  /** What the units are to be backed at. */
+  readonly reinvestFactor: bigint;
+  readonly baseNeeded: bigint;
+  readonly splitFactor: bigint;
+  /** The fewest that prove it. */
+  readonly shares: bigint;
+}
+
 /** What a holder has of a token at the end. */
 export interface Holding {
   readonly symbol: string;
@@ -43,23 +63,13 @@ export interface Holding {
 export interface ReplayResult {
   readonly rows: readonly ReplayRow[];
   readonly holdings: readonly Holding[];
+  /** In order of time. */
+  readonly proofs: readonly ProvenStock[];
 }
 
 export interface ReplayOptions {
   readonly holders?: readonly Holder[];
   readonly onProgress?: (text: string) => void;
-}
-
-/** Thrown when the chain and the independent computation disagree. */
-export class MismatchError extends RefusedError {
-  constructor(subject: string, what: string, chain: unknown, expected: unknown) {
-    super(`${subject}: the chain says ${what} ${String(chain)}, the independent computation ${String(expected)}`);
-  }
-}
-
-/** Throws unless the chain says what the independent computation says. */
-export function requireSame(subject: string, what: string, chain: unknown, expected: unknown): void {
-  if (chain !== expected) throw new MismatchError(subject, what, chain, expected);
 }
 
 /**
@@ -79,15 +89,15 @@ export async function replay(facts: Facts, options: ReplayOptions = {}): Promise
     const replaying = new Replay(chain, deployment, facts, timeline);
     await replaying.issue(holders);
     const rows = await replaying.run(onProgress);
-    return { rows, holdings: await replaying.holdings() };
+    return { rows, holdings: await replaying.holdings(), proofs: replaying.proofs };
   } finally {
     await chain.close();
   }
 }
 
 const DAY = 86_400;
-/** Room before the earliest date for notices, local midnight and the deployment itself. */
-const LEAD = 4 * DAY;
+/** Room before the earliest date for notices, proofs before a long weekend, and the deployment itself. */
+const LEAD = 6 * DAY;
 
 /** When the chain has to begin: before the first announcement; within reach of the calendars, whatever the file says. */
 function chainStart(facts: Facts): Date {
@@ -105,6 +115,8 @@ function chainStart(facts: Facts): Date {
 interface Track {
   readonly path: string;
   readonly symbol: string;
+  readonly isin: string;
+  readonly mic: string;
   readonly contract: EquityToken;
   readonly initialMultiplier: bigint;
   /** In order of time. */
@@ -121,6 +133,7 @@ interface Track {
 }
 
 class Replay {
+  readonly proofs: ProvenStock[] = [];
   readonly #chain: Chain;
   readonly #deployment: Deployment;
   readonly #timeline: readonly TimelineAction[];
@@ -133,7 +146,7 @@ class Replay {
     this.#deployment = deployment;
     this.#timeline = timeline;
     this.#tracks = new Map(
-      facts.tokens.flatMap(({ path, symbol, initialMultiplier }) => {
+      facts.tokens.flatMap(({ path, symbol, isin, mic, initialMultiplier }) => {
         const contract = deployment.tokens.get(symbol);
         if (contract === undefined) return [];
         const actions = timeline.filter(({ token }) => token.symbol === symbol);
@@ -143,6 +156,8 @@ class Replay {
         const track: Track = {
           path,
           symbol,
+          isin: isin ?? NO_ISIN,
+          mic,
           contract,
           initialMultiplier,
           actions,
@@ -158,6 +173,7 @@ class Replay {
     );
     this.#errors = errorsOf([
       deployment.corporateActions.interface,
+      deployment.prover.verifier.interface,
       ...[...deployment.tokens.values()].slice(0, 1).map((token) => token.interface),
     ]);
   }
@@ -181,7 +197,7 @@ class Replay {
 
   /** Everything that happens, in order of time; at one time what becomes effective comes first. */
   async run(onProgress: (text: string) => void): Promise<ReplayRow[]> {
-    const calls = [...this.#tracks.values()].flatMap(({ actions }) => planCalls(actions)).sort(inOrder);
+    const calls = await this.#plan();
     const rows: ReplayRow[] = [];
     for (const track of this.#tracks.values()) track.current = await readFactors(track.contract);
     let next = 0;
@@ -218,11 +234,22 @@ class Replay {
 
   /* WHAT THE ISSUER DOES */
 
-  async #make(call: Call | undefined): Promise<void> {
+  async #plan(): Promise<(Call | Proof)[]> {
+    const planned: (Call | Proof)[] = [];
+    for (const { actions, mic } of this.#tracks.values()) {
+      const calls = planCalls(actions);
+      const eves = await evesOf(actions, async (at) => this.#deployment.calendars[mic]?.previousClose(at) ?? null);
+      planned.push(...calls, ...planProofs(calls, eves));
+    }
+    return planned.sort(inOrder);
+  }
+
+  async #make(call: Call | Proof | undefined): Promise<void> {
     if (call === undefined) return;
     const { action, timestamp, type } = call;
     try {
-      if (type === "announce") await this.#announce(action, timestamp);
+      if (type === "prove") await this.#proveFor(call);
+      else if (type === "announce") await this.#announce(action, timestamp);
       else await this.#schedule(action, timestamp);
     } catch (error) {
       throw asRefusal(error, action.facts.path, this.#errors);
@@ -261,9 +288,6 @@ class Replay {
   async #schedule(action: TimelineAction, timestamp: bigint): Promise<void> {
     const track = this.#trackOf(action);
     const { multiplier } = this.#expectedAfter(track, action);
-    const { reinvestFactor } = this.#expectedAtEnd(track);
-    await this.#setTime(timestamp);
-    await this.#prove(track, reinvestFactor);
     await this.#setTime(timestamp);
     const actionId = this.#actionIds.get(action) ?? 0n;
     await (
@@ -271,11 +295,40 @@ class Replay {
     ).wait();
   }
 
-  /** Proves the stock that the track's units need at a reinvest factor, and not one base unit more. */
-  async #prove(track: Track, reinvestFactor: bigint): Promise<void> {
+  async #proveFor({ action, timestamp, scheduled }: Proof): Promise<void> {
+    const track = this.#trackOf(action);
+    const isCounted = (index: number) => scheduled.some((each) => each === track.actions[index]);
+    const { after } = foldSteps(track.initialMultiplier, track.steps, isCounted).at(-1) ?? failWith(action);
+    await this.#prove(track, after.reinvestFactor, timestamp);
+  }
+
+  /** Proves the stock that the track's units need at a reinvest factor, and not one share more. */
+  async #prove(track: Track, reinvestFactor: bigint, timestamp?: bigint): Promise<void> {
+    const { prover } = this.#deployment;
+    const token = await track.contract.getAddress();
     const units = track.balances.reduce((sum, balance) => sum + balance.units, 0n);
-    const needed = (units * reinvestFactor + ONE - 1n) / ONE;
-    await (await this.#deployment.gate.prove(track.contract, needed, FIXED_GAS)).wait();
+    const needed = baseNeeded(units, reinvestFactor);
+
+    if (timestamp !== undefined) await this.#setTime(timestamp);
+    await prover.cut(token);
+    const { asOf, splitFactor } = await prover.verifier.cutOf(token, await prover.verifier.lastCut(token));
+    const shares = sharesFor(needed, splitFactor);
+    const statement = await prover.state(token, track.isin, shares);
+    const signed = await prover.sign(statement);
+    if (timestamp !== undefined) await this.#setTime(timestamp);
+    await prover.post(statement, signed);
+
+    const coverage = await prover.verifier.coverageAt(token, reinvestFactor);
+    requireSame(track.path, "base units proven", coverage.proven, baseOf(shares, splitFactor));
+    this.proofs.push({
+      symbol: track.symbol,
+      provenAt: asOf,
+      units,
+      reinvestFactor,
+      baseNeeded: needed,
+      splitFactor,
+      shares,
+    });
   }
 
   /** The factors right after an action, counted over everything that stands scheduled before it and the action itself. */
@@ -284,11 +337,6 @@ class Replay {
     const index = track.actions.indexOf(action);
     const changes = foldSteps(track.initialMultiplier, track.steps, (step) => isScheduled(track, step));
     return changes[index]?.after ?? failWith(action);
-  }
-
-  #expectedAtEnd(track: Track): Factors {
-    const changes = foldSteps(track.initialMultiplier, track.steps, (step) => isScheduled(track, step));
-    return changes.at(-1)?.after ?? failWith(track.symbol);
   }
 
   /* WHAT TIME DOES */
@@ -356,6 +404,8 @@ class Replay {
   }
 }
 
+/** What stands for the ISIN in the positions of a token that has none, as in the token itself. */
+const NO_ISIN = "000000000000";
 /** ICorporateActions.ActionStatus.EFFECTIVE. */
 const EFFECTIVE = 3n;
 /** Enough for every call of a replay, and no estimate for each of them. */

@@ -1,5 +1,6 @@
 import { InputError } from "../../sdk/cli/errors.ts";
 import { formatInstant, type TimelineAction } from "../../sdk/facts/index.ts";
+import type { Proof } from "./proofs.ts";
 
 const DAY = 24n * 3_600n;
 /** IMultiplierSchedule.FACTOR_NOTICE, IRecordDates.RECORD_NOTICE. */
@@ -34,11 +35,13 @@ export function planCalls(actions: readonly TimelineAction[]): Call[] {
   return calls.sort(inOrder);
 }
 
-/** Order of time; at one time announcements before schedulings, and those of two actions in the order of the file. */
-export function inOrder(a: Call, b: Call): number {
+/** At one time proofs come before announcements, and these before schedulings. */
+const RANK = { prove: 0, announce: 1, schedule: 2 } as const;
+
+/** Order of time; at one time by {@link RANK}, and two of one type in the order of the file. */
+export function inOrder(a: Call | Proof, b: Call | Proof): number {
   if (a.timestamp !== b.timestamp) return a.timestamp < b.timestamp ? -1 : 1;
-  if (a.type !== b.type) return a.type === "announce" ? -1 : 1;
-  return a.action.order - b.action.order;
+  return RANK[a.type] - RANK[b.type] || a.action.order - b.action.order;
 }
 
 function latestScheduling({ facts, effectiveAt, exDayBegins, exOpen }: TimelineAction): bigint {

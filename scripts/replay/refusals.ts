@@ -1,5 +1,6 @@
-import { type ErrorDescription, Interface } from "ethers";
+import type { Interface } from "ethers";
 import { RefusedError } from "../../sdk/cli/errors.ts";
+import { describeRevert } from "../reverts.ts";
 
 /** Why the contracts refuse what a file asks for, in words; errors that are not listed are named as they are. */
 const SENTENCES: Readonly<Record<string, (args: readonly unknown[]) => string>> = {
@@ -9,8 +10,13 @@ const SENTENCES: Readonly<Record<string, (args: readonly unknown[]) => string>> 
   EquityToken_RatioOutOfBounds: ([numerator, denominator]) =>
     `the factor ${numerator}/${denominator} lies beyond 100:1 and 1:100`,
   EquityToken_FactorOutOfRange: ([, factor]) => `a factor would become ${factor}, which the token cannot hold`,
+  EquityToken_ReinvestmentNotProven: ([needed, proven, isCurrent]) =>
+    isCurrent
+      ? `its stock is not proven: it needs ${needed} base units, ${proven} are proven`
+      : "no proof of its stock can be fresh when it is scheduled, with so many splits day after day before it",
   EquityToken_RecordQueueFull: ([, maximum]) => `more than ${maximum} record dates would be pending at once`,
   EquityToken_RecordTooFarAhead: () => "it becomes effective more than 400 days before its ex date",
+  ReserveVerifier_SplitImpends: () => "its stock would have to be proven in the hours before a split",
   CorporateActions_TooManyOpen: ([, maximum]) => `more than ${maximum} actions of the token would be open at once`,
   CorporateActions_AlreadyAnnounced: () => "the same facts have been announced already",
   Fraction_TooLarge: ([numerator, denominator]) =>
@@ -24,27 +30,4 @@ export function asRefusal(error: unknown, path: string, errors: Interface): unkn
   const args = [...description.args];
   const sentence = SENTENCES[description.name]?.(args) ?? `${description.name}(${args.map(String).join(", ")})`;
   return new RefusedError(`${path}: the contracts refuse it: ${sentence}`);
-}
-
-/** One interface with the errors of several. */
-export function errorsOf(interfaces: readonly Interface[]): Interface {
-  const errors = new Map<string, string>();
-  for (const abi of interfaces) abi.forEachError((error) => errors.set(error.selector, error.format("full")));
-  return new Interface([...errors.values()]);
-}
-
-function describeRevert(error: unknown, errors: Interface): ErrorDescription | undefined {
-  const data = revertData(error);
-  return data === undefined ? undefined : (errors.parseError(data) ?? undefined);
-}
-
-/** The revert data, wherever the layers between contract and caller have put it. */
-function revertData(error: unknown, depth = 0): string | undefined {
-  if (typeof error === "string") return /^0x([0-9a-f]{2}){4,}$/i.test(error) ? error : undefined;
-  if (typeof error !== "object" || error === null || depth > 5) return undefined;
-  for (const key of ["data", "error", "info", "cause"]) {
-    const data = revertData(Reflect.get(error, key), depth + 1);
-    if (data !== undefined) return data;
-  }
-  return undefined;
 }

@@ -1,12 +1,10 @@
-import { formatUnits } from "ethers";
 import { table } from "../../sdk/cli/output.ts";
-import { type ActionFacts, DECIMALS, formatInstant } from "../../sdk/facts/index.ts";
+import type { ActionFacts } from "../../sdk/facts/index.ts";
 import { ONE } from "../../sdk/multiplier/index.ts";
-import type { Holding, ReplayRow } from "./engine.ts";
+import { minute, plain, shortened } from "../format.ts";
+import type { Holding, ProvenStock, ReplayRow } from "./engine.ts";
 
 const SAMPLE_SHARES = 100n * ONE;
-/** Digits after the point that people are shown of a number of shares; more of them are in the JSON. */
-const SHOWN_DECIMALS = 6n;
 
 /** The rows as `--json` prints them. */
 export function rowsDocument(rows: readonly ReplayRow[]): Record<string, string | bigint>[] {
@@ -26,13 +24,13 @@ export function rowsTable(rows: readonly ReplayRow[]): string {
   return table(
     ["effective (UTC)", "symbol", "kind", "terms", "multiplier before", "multiplier after", "100 shares are now"],
     rows.map(({ action, oldMultiplier, newMultiplier }) => [
-      formatInstant(action.effectiveAt).replace("T", " ").replace(/:00Z$/, ""),
+      minute(action.effectiveAt),
       action.token.symbol,
       action.facts.kind,
       terms(action.facts),
-      plain(oldMultiplier, DECIMALS),
-      plain(newMultiplier, DECIMALS),
-      shares((SAMPLE_SHARES * newMultiplier) / action.token.initialMultiplier),
+      plain(oldMultiplier),
+      plain(newMultiplier),
+      shortened((SAMPLE_SHARES * newMultiplier) / action.token.initialMultiplier),
     ]),
   );
 }
@@ -44,9 +42,24 @@ export function holdingsTable(holdings: readonly Holding[]): string {
     holdings.map(({ symbol, name, units, sharesBefore, shares: now }) => [
       symbol,
       name,
-      plain(units, DECIMALS),
-      shares(sharesBefore),
-      shares(now),
+      plain(units),
+      shortened(sharesBefore),
+      shortened(now),
+    ]),
+  );
+}
+
+/** The epochs that were posted: whole stock, whole need. */
+export function proofsTable(proofs: readonly ProvenStock[]): string {
+  return table(
+    ["cut (UTC)", "symbol", "units", "reinvest factor", "split factor", "shares in custody"],
+    proofs.map(({ provenAt, symbol, units, reinvestFactor, splitFactor, shares: stock }) => [
+      minute(provenAt),
+      symbol,
+      plain(units),
+      plain(reinvestFactor),
+      plain(splitFactor),
+      plain(stock),
     ]),
   );
 }
@@ -56,21 +69,10 @@ export function terms(facts: ActionFacts): string {
   const { ratio, gross, price, withholdingBps, into, newIsin } = facts;
   const parts: string[] = [];
   if (ratio !== undefined) parts.push(`${ratio.numerator}:${ratio.denominator}`);
-  if (gross !== 0n) parts.push(plain(gross, DECIMALS));
+  if (gross !== 0n) parts.push(plain(gross));
   if (withholdingBps !== 0n) parts.push(`less ${plain(withholdingBps, 2)} %`);
-  if (price !== 0n) parts.push(`at ${plain(price, DECIMALS)}`);
+  if (price !== 0n) parts.push(`at ${plain(price)}`);
   if (into !== undefined) parts.push(`into ${into}`);
   if (newIsin !== undefined) parts.push(`now ${newIsin}`);
   return parts.join(" ");
-}
-
-/** Shares for people, rounded down. */
-function shares(amount: bigint): string {
-  const unit = 10n ** (BigInt(DECIMALS) - SHOWN_DECIMALS);
-  return plain(amount / unit, Number(SHOWN_DECIMALS));
-}
-
-/** A decimal number without a point where nothing follows it. */
-function plain(amount: bigint, decimals: number): string {
-  return formatUnits(amount, decimals).replace(/\.0$/, "");
 }

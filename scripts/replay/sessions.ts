@@ -2,7 +2,8 @@ import { dateOfDay } from "../../sdk/calendar/days.ts";
 import { Session } from "../../sdk/calendar/plan.ts";
 import { formatInstant } from "../../sdk/facts/values.ts";
 import type { SessionCalendar } from "../../types/index.ts";
-import { CALENDARS, openChain } from "./chain.ts";
+import { openChain } from "../chain.ts";
+import { CALENDARS, orNull } from "./chain.ts";
 
 /** What a calendar says about an instant; null where it has no answer. */
 export interface SessionAnswer {
@@ -61,15 +62,4 @@ async function ask(calendar: SessionCalendar, instant: bigint): Promise<SessionA
 function nameOf(session: bigint): keyof typeof Session {
   const names = Object.keys(Session) as (keyof typeof Session)[];
   return names.find((name) => BigInt(Session[name]) === session) ?? "UNKNOWN";
-}
-
-/** Null where the answer would lie beyond the published days; every other error is one. */
-async function orNull(answer: Promise<bigint>, calendar: SessionCalendar): Promise<bigint | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    const data = typeof error === "object" && error !== null && "data" in error ? String(error.data) : "0x";
-    if (calendar.interface.parseError(data)?.name === "SessionCalendar_BeyondHorizon") return null;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { contractImports, typescriptImports } from "../../scripts/checks/imports.ts";
+import { contractImports, mockNames, typescriptImports } from "../../scripts/checks/imports.ts";
 import { withTree } from "../../test-support/helpers/tree.ts";
 
 const sol = (...imports: string[]) =>
@@ -92,6 +92,23 @@ describe("check: TypeScript imports", () => {
       "sdk imports from scripts/, but may import only types/.",
       "scripts imports from test-support/, but may import only deploy/, sdk/, types/.",
       "test-support imports from test/, but may import only sdk/, deploy/, types/.",
+    ]);
+  });
+});
+
+describe("check: mock names", () => {
+  it("refuses a mock that is deployed or typed by its name, which no import shows", () => {
+    const files = {
+      "test-support/mocks/ToyGate.sol": "contract ToyGate {}",
+      "scripts/a.ts": 'import type { ToyGate } from "../types/index.ts";\nawait deployContract("ToyGate");\n',
+      "deploy/b.ts": "ToyGate__factory.connect(address);\n",
+      "test/c.ts": 'await deployContract("ToyGate");\n',
+      "sdk/d.ts": "const ToyGates = 1;\n",
+    };
+    expect(withTree(files, mockNames)).to.deep.equal([
+      { file: "deploy/b.ts", line: 1, sentence: "ToyGate__factory is a mock; only tests and benches may use it." },
+      { file: "scripts/a.ts", line: 1, sentence: "ToyGate is a mock; only tests and benches may use it." },
+      { file: "scripts/a.ts", line: 2, sentence: "ToyGate is a mock; only tests and benches may use it." },
     ]);
   });
 });

@@ -1,0 +1,33 @@
+import { readdirSync, statSync } from "node:fs";
+import type { NetworkConnection } from "hardhat/types/network";
+
+const ROOT = new URL("../", import.meta.url);
+
+export type Chain = NetworkConnection<"l1">;
+export type Signer = Awaited<ReturnType<Chain["ethers"]["getSigners"]>>[number];
+
+/** A fresh chain in this process. Its blocks may share a second, as two tokens' events of one moment do. */
+export async function openChain(initialDate: Date, onProgress: (text: string) => void = () => {}): Promise<Chain> {
+  const hardhat = await import("hardhat");
+  if (!isBuilt()) {
+    onProgress("compiling the contracts, once");
+    await hardhat.tasks.getTask("build").run({ quiet: true, noTests: true });
+  }
+  return hardhat.network.create({
+    network: "default",
+    chainType: "l1",
+    override: { initialDate, allowBlocksWithSameTimestamp: true },
+  });
+}
+
+/** Whether contracts and their types have been built since the last change of a contract. */
+function isBuilt(): boolean {
+  const builtAt = changedAt("cache/compile-cache.json");
+  const sources = readdirSync(new URL("contracts/", ROOT), { recursive: true, encoding: "utf8" });
+  const isOutdated = sources.some((file) => file.endsWith(".sol") && changedAt(`contracts/${file}`) > builtAt);
+  return changedAt("types/index.ts") > 0 && !isOutdated;
+}
+
+function changedAt(file: string): number {
+  return statSync(new URL(file, ROOT), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

@@ -1,0 +1,46 @@
+import { RefusedError } from "../../sdk/cli/errors.ts";
+import { MismatchError } from "../compare.ts";
+import { plain } from "../format.ts";
+import { type Section, section } from "./chapter.ts";
+
+/** A line of a reconciliation: two figures found in different ways, and how they have to stand to each other. */
+export type BalanceRow = {
+  readonly left: string;
+  readonly leftAmount: bigint;
+  readonly relation: "=" | "≤";
+  readonly right: string;
+  readonly rightAmount: bigint;
+};
+
+/** Thrown when one figure exceeds what bounds it. */
+export class ExceedsError extends RefusedError {
+  constructor({ left, leftAmount, right, rightAmount }: BalanceRow) {
+    super(`${left} (${leftAmount}) exceeds ${right} (${rightAmount})`);
+  }
+}
+
+/** Figures that add up, or an error that names the first two that do not. */
+export class Balance {
+  readonly rows: BalanceRow[] = [];
+
+  same(left: string, leftAmount: bigint, right: string, rightAmount: bigint): void {
+    if (leftAmount !== rightAmount) throw new MismatchError(left, right, leftAmount, rightAmount);
+    this.rows.push({ left, leftAmount, relation: "=", right, rightAmount });
+  }
+
+  atMost(left: string, leftAmount: bigint, right: string, rightAmount: bigint): void {
+    const row: BalanceRow = { left, leftAmount, relation: "≤", right, rightAmount };
+    if (leftAmount > rightAmount) throw new ExceedsError(row);
+    this.rows.push(row);
+  }
+
+  section(title: string): Section {
+    return section("reconciliation", title, this.rows, {
+      this: ({ left }) => left,
+      amount: ({ leftAmount }) => plain(leftAmount),
+      "": ({ relation }) => relation,
+      that: ({ right }) => right,
+      "amount ": ({ rightAmount }) => plain(rightAmount),
+    });
+  }
+}

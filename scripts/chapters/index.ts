@@ -1,0 +1,6 @@
+import type { Chapter } from "./chapter.ts";
+import { proofChapter } from "./proof.ts";
+import { replayChapter } from "./replay.ts";
+
+/** The chapters of `npm start`, in the order in which they are told. A new one is added here. */
+export const chapters: readonly Chapter[] = [replayChapter, proofChapter];

@@ -1,0 +1,95 @@
+import type { ContractTransactionReceipt, Interface } from "ethers";
+import { RefusedError } from "../../sdk/cli/errors.ts";
+import { requireSame } from "../compare.ts";
+import { minute, plain } from "../format.ts";
+import { describeRevert } from "../reverts.ts";
+import { type Section, section } from "./chapter.ts";
+
+/** Something somebody did, and what the transaction cost. */
+export type Step = {
+  readonly at: bigint;
+  readonly by: string;
+  readonly what: string;
+  readonly gas: bigint;
+};
+
+/** Something the contracts did not let anybody do. */
+export type Refusal = {
+  readonly at: bigint;
+  readonly what: string;
+  readonly error: string;
+  readonly arguments: Readonly<Record<string, string | bigint>>;
+};
+
+/** Thrown when the contracts allow what they must refuse. */
+export class NotRefusedError extends RefusedError {
+  constructor(what: string, error: string) {
+    super(`${what}: must be refused with ${error}, but the contracts allow it`);
+  }
+}
+
+/** Writes down what happens in a chapter while it happens. */
+export class Journal {
+  readonly steps: Step[] = [];
+  readonly refusals: Refusal[] = [];
+  readonly #errors: Interface;
+  readonly #now: () => Promise<bigint>;
+
+  /**
+   * @param errors The errors of the contracts that take part.
+   * @param now The chain's time.
+   */
+  constructor(errors: Interface, now: () => Promise<bigint>) {
+    this.#errors = errors;
+    this.#now = now;
+  }
+
+  /** A step that takes place. */
+  async step(by: string, what: string, receipt: Promise<ContractTransactionReceipt>): Promise<void> {
+    const { gasUsed } = await receipt;
+    this.steps.push({ at: await this.#now(), by, what, gas: gasUsed });
+  }
+
+  /** An attempt that must fail with this very error. */
+  async refused(
+    what: string,
+    attempt: Promise<unknown>,
+    error: string,
+    args: Readonly<Record<string, string | bigint>>,
+  ): Promise<void> {
+    try {
+      await attempt;
+    } catch (thrown) {
+      const revert = describeRevert(thrown, this.#errors);
+      if (revert === undefined) throw thrown;
+      requireSame(what, "error", revert.name, error);
+      for (const [index, { name }] of revert.fragment.inputs.entries()) {
+        requireSame(what, `${error}.${name}`, revert.args[index], args[name]);
+      }
+      this.refusals.push({ at: await this.#now(), what, error, arguments: args });
+      return;
+    }
+    throw new NotRefusedError(what, error);
+  }
+
+  stepsSection(title: string): Section {
+    return section("steps", title, this.steps, {
+      "time (UTC)": ({ at }) => minute(at),
+      who: ({ by }) => by,
+      what: ({ what }) => what,
+      gas: ({ gas }) => gas.toString(),
+    });
+  }
+
+  refusalsSection(title: string): Section {
+    return section("refusals", title, this.refusals, {
+      "time (UTC)": ({ at }) => minute(at),
+      what: ({ what }) => what,
+      error: ({ error }) => error,
+      values: (refusal) =>
+        Object.entries(refusal.arguments)
+          .map(([name, value]) => `${name} ${typeof value === "bigint" ? plain(value) : value}`)
+          .join("\n"),
+    });
+  }
+}

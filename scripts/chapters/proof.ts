@@ -1,0 +1,35 @@
+import { plain, shortened } from "../format.ts";
+import { LISTING } from "../proof/stage.ts";
+import { tellProof } from "../proof/story.ts";
+import { type Chapter, section } from "./chapter.ts";
+
+/** One token from its first cut to the customers behind an exchange's wallet; what must be refused is refused. */
+export const proofChapter: Chapter = {
+  name: "proof",
+  title: "Proof of reserves",
+  async run(onProgress) {
+    const { journal, balance, customers, proven, supply } = await tellProof(onProgress);
+    return {
+      summary:
+        `${plain(supply)} units of ${LISTING.symbol} and ${customers} customers behind one wallet: all figures add up, ` +
+        `and ${journal.refusals.length} attempts beyond the proof were refused`,
+      sections: [
+        journal.stepsSection("What happened, and the gas of each transaction:"),
+        journal.refusalsSection("What the contracts refused:"),
+        section(
+          "customers",
+          "Customers who proved their units to the contract, which answers for them since:",
+          proven,
+          {
+            customer: ({ account }) => account,
+            leaf: ({ index }) => index.toString(),
+            units: ({ units }) => shortened(units),
+            "tree depth": ({ depth }) => depth.toString(),
+            gas: ({ gas }) => gas.toString(),
+          },
+        ),
+        balance.section("How it adds up:"),
+      ],
+    };
+  },
+};
