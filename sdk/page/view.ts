@@ -5,7 +5,7 @@ import { CHECKS, type Failed, type Held, type Outcome } from "./outcome.ts";
 import { type Comparison, compare, type FieldResult, PUBLISHED_FIELDS, type PublishedField } from "./published.ts";
 import { fileFacts, stepList } from "./steps.ts";
 import { exactAmount, visibleMessage } from "./text.ts";
-import { CHECK_WORDS, subjectOf, type TreeWords, wordsFor } from "./words.ts";
+import { CHECK_WORDS, FAILURE_WORDS, subjectOf, type TreeWords, wordsFor } from "./words.ts";
 
 type Tone = "good" | "bad" | "open";
 
@@ -43,7 +43,7 @@ function showVerdict(tone: Tone, headline: string, ...content: (HTMLElement | st
 function showHeld(held: Held, comparison: Comparison | null): void {
   const claim = claimOf(held);
   if (comparison?.verdict === "match") {
-    showVerdict("good", "Included in the published total", claim, paragraph("Root and total are the ones you pasted."));
+    showVerdict("good", "Included in the published total", claim, paragraph(MATCH_REMINDER));
   } else if (comparison?.verdict === "mismatch") {
     const reason = "The file is consistent, but it is about another tree than the one whose values you pasted.";
     showVerdict("bad", "Not included in what was published", paragraph(reason));
@@ -53,6 +53,9 @@ function showHeld(held: Held, comparison: Comparison | null): void {
     showVerdict("open", "Included under this root. Root not compared yet.", claim, paragraph(warning));
   }
 }
+
+const MATCH_REMINDER =
+  "The proof leads to the root and total that you pasted. That settles it if you read them where this page says.";
 
 function claimOf({ file }: Held): HTMLElement {
   const words = wordsFor(file);
@@ -97,7 +100,7 @@ function comparisonForm(held: Held): HTMLElement {
     count: `Number of leaves (${words.countName}), optional`,
   };
   const rows = PUBLISHED_FIELDS.map((field) => publishedRow(field, labels[field]));
-  const summary = make("p", { class: "summary", role: "status" });
+  const summary = make("p", { class: "summary" });
   const form = make(
     "form",
     { novalidate: "", autocomplete: "off" },
@@ -117,6 +120,8 @@ function comparisonForm(held: Held): HTMLElement {
     rows.find(({ input }) => input.ariaInvalid === "true")?.input.focus();
   });
   form.addEventListener("input", () => {
+    // Only what was compared is taken back: the verdict is a live region, and would be read out at every key.
+    if (summary.textContent === "") return;
     for (const row of rows) row.show({ kind: "left out" });
     summary.textContent = "";
     showHeld(held, null);
@@ -183,9 +188,14 @@ function fieldResult(result: FieldResult): (HTMLElement | string)[] {
 
 /* A PROOF THAT DOES NOT HOLD */
 
-function showFailed({ file, error }: Failed): void {
+function showFailed({ file, check, error }: Failed): void {
   const headline = file === null ? "Not a proof that can be read" : "Not included: the proof does not hold";
-  showVerdict("bad", headline, make("p", { class: "error" }, sentence(visibleMessage(error.message))));
+  showVerdict(
+    "bad",
+    headline,
+    paragraph(file === null ? "What was given does not follow the format counterfoil-proof/1." : FAILURE_WORDS[check]),
+    make("p", { class: "error" }, code(visibleMessage(error.message))),
+  );
 }
 
 function failureDetails(failed: Failed): HTMLElement[] {
@@ -229,8 +239,4 @@ function section(title: string, ...content: HTMLElement[]): HTMLElement {
 
 function paragraph(text: string): HTMLElement {
   return make("p", {}, text);
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -73,3 +73,14 @@ export const CHECK_WORDS: { readonly [check in CheckName]: string } = {
   total: "The sums add up to the stated total",
   root: "The hashes lead to the stated root",
 };
+
+/** The same where a check fails, as the reason of the verdict. */
+export const FAILURE_WORDS: { readonly [check in CheckName]: string } = {
+  format: "The file contradicts itself.",
+  domain: "The file names a tree that cannot exist.",
+  key: "The file's key is not that of the account or position it names.",
+  place: "The file claims a place that its tree does not have.",
+  sums: "The amounts in the file add up to more than the total it states.",
+  total: "The amounts in the file do not add up to the total it states.",
+  root: "The values in the file do not lead to the root it states.",
+};
