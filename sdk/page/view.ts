@@ -139,7 +139,7 @@ function comparisonForm(held: Held): HTMLElement {
     make(
       "p",
       { class: "caution" },
-      "These four come from the file. Make sure that they are the contract, token and record you mean, from a source you trust: whoever forges a file can also publish a contract.",
+      `These four come from the file. Make sure that they are the contract, token and ${words.moment} you mean, from a source you trust: whoever forges a file can also publish a contract.`,
     ),
     form,
   );

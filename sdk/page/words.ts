@@ -9,6 +9,8 @@ export type TreeWords = {
   readonly unit: string;
   readonly contract: string;
   readonly epoch: string;
+  /** What the epoch is an id of. */
+  readonly moment: string;
   /** Where the published values are read. */
   readonly source: string;
   readonly rootName: string;
@@ -23,6 +25,7 @@ const SUB_LEDGER: TreeWords = {
   unit: "units",
   contract: "SubLedger",
   epoch: "Record id",
+  moment: "record",
   source: "Call publicationOf(token, recordId) of the SubLedger contract, in a block explorer or with your own node:",
   rootName: "root",
   sumName: "total",
@@ -41,6 +44,7 @@ const POSITIONS: TreeWords = {
   unit: "shares",
   contract: "ReserveVerifier",
   epoch: "Cut id",
+  moment: "cut",
   source:
     "Find the EpochPosted event of the ReserveVerifier contract and read its attestation, in a block explorer or with your own node:",
   rootName: "positionsRoot",
