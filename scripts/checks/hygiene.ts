@@ -6,7 +6,7 @@ import { type Check, type Finding, filesBelow, lineAt, withoutComments } from ".
 const MAX_LINES = 600;
 const CODE = [".sol", ".ts", ".mjs"];
 const SHIPPED = ["contracts", "sdk", "scripts", "deploy"];
-const WRITTEN = [...SHIPPED, "bin", "test", "test-support", "bench", "docs"];
+const WRITTEN = [...SHIPPED, "bin", "test", "test-support", "test-browser", "bench", "docs"];
 
 export const fileLengths: Check = (root) =>
   filesIn(root, SHIPPED, CODE).flatMap(({ file, text }) => {
@@ -30,7 +30,7 @@ export const postponedWork: Check = (root) =>
 
 export const partialTests: Check = (root) =>
   everyMatch(
-    filesIn(root, ["test"], [".ts"]),
+    filesIn(root, ["test", "test-browser"], [".ts"]),
     /\b(?:describe|context|suite|it|test|specify)\.(?:only|skip)\(|\bthis\.skip\(|\bx(?:it|describe)\(/g,
     (call) => `${call}…) leaves tests out; every test runs every time.`,
   );

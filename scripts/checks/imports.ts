@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scripts: ["deploy", "sdk", "types"],
   "test-support": ["sdk", "deploy", "types"],
   test: ["test-support", "sdk", "deploy", "scripts", "types"],
+  "test-browser": ["test-support", "sdk", "scripts", "types"],
   bench: ["test-support", "sdk", "deploy", "types"],
 };
 
