@@ -16,10 +16,7 @@ interface IEquityOracle {
     /// @return flags See {OracleFlags}.
     function valueOf(
         address token
-    )
-        external
-        view
-        returns (uint256 mid, uint256 lower, uint256 upper, uint48 asOf, Session session, uint32 flags);
+    ) external view returns (uint256 mid, uint256 lower, uint256 upper, uint48 asOf, Session session, uint32 flags);
 
     /// @notice Writes down the present value as the one to compare with after the next corporate action, where it is
     /// usable and the session is REGULAR, and ends a freeze that this print ends. Otherwise does nothing.

@@ -1,9 +1,18 @@
+/** Where this module is loaded twice in one process, the two copies' classes are not the same; this mark is. */
+const MARK = Symbol.for("counterfoil.SumTreeError");
+
 /** What is wrong with a tree, its values, its files or a proof. Every message is one line for a person to read. */
 export abstract class SumTreeError extends Error {
   constructor(message: string) {
     super(message);
     this.name = new.target.name;
+    Object.defineProperty(this, MARK, { value: true });
   }
+}
+
+/** Whether an error is a {@link SumTreeError}, of this copy of the module or another. */
+export function isSumTreeError(error: unknown): error is SumTreeError {
+  return error instanceof Error && MARK in error;
 }
 
 /** Thrown for an amount or a sum that is negative or takes more than 128 bits. */

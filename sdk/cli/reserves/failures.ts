@@ -1,5 +1,5 @@
-import { ReservesClientError } from "../../reserves/client/errors.ts";
-import { SumTreeError } from "../../reserves/errors.ts";
+import { isReservesClientError } from "../../reserves/client/errors.ts";
+import { isSumTreeError } from "../../reserves/errors.ts";
 import { CliError, ExitCode, InputError } from "../errors.ts";
 
 /** What a tree, a proof or a chain refuses, as the command line reports it: under its own name, with its values. */
@@ -46,7 +46,7 @@ export function reporting<A extends unknown[]>(action: (...args: A) => Promise<v
 }
 
 function reported(error: unknown): unknown {
-  if (error instanceof SumTreeError || error instanceof ReservesClientError) return new ReservesError(error);
+  if (isSumTreeError(error) || isReservesClientError(error)) return new ReservesError(error);
   if (!(error instanceof Error)) return error;
   const { code, path } = error as NodeJS.ErrnoException;
   if (typeof code !== "string") return error;

@@ -5,12 +5,21 @@ import { AttestorRegistry__factory } from "../../../types/factories/contracts/re
 import { ReserveVerifier__factory } from "../../../types/factories/contracts/reserves/ReserveVerifier__factory.ts";
 import { SubLedger__factory } from "../../../types/factories/contracts/reserves/SubLedger__factory.ts";
 
+/** Where this module is loaded twice in one process, the two copies' classes are not the same; this mark is. */
+const MARK = Symbol.for("counterfoil.ReservesClientError");
+
 /** What a chain refuses or does not have. Every message is one line for a person to read. */
 export abstract class ReservesClientError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
+    Object.defineProperty(this, MARK, { value: true });
   }
+}
+
+/** Whether an error is a {@link ReservesClientError}, of this copy of the module or another. */
+export function isReservesClientError(error: unknown): error is ReservesClientError {
+  return error instanceof Error && MARK in error;
 }
 
 /** Thrown when a contract reverts: names its error and the arguments. */
