@@ -120,7 +120,8 @@ export const permissions = {
     post: "ANYONE",
     registerReceipt: "MINTER",
     reportCommitted: "MINTER",
-    reportReleased: "MINTER",
+    // At most what the caller has committed itself, also when it is no market any more
+    reportReleased: "ANYONE",
     proveEquivocation: "ANYONE",
     setBounds: "RESERVE_ADMIN",
     setAuthority: "NEVER",

@@ -19,11 +19,8 @@ interface IReserveSubject {
     /// @notice {reinvestFactor} folded with every scheduled reinvestment.
     function maxScheduledReinvestFactor() external view returns (uint256);
 
-    /// @notice When the earliest pending split becomes effective, Unix seconds; 0 if none is pending.
-    function nextSplitAt() external view returns (uint256);
-
-    /// @notice When the latest split became effective, Unix seconds; 0 if none has.
-    function lastSplitAt() external view returns (uint256);
+    /// @notice When the earliest split after an instant became effective or, pending, will; Unix seconds, 0 if there is none.
+    function firstSplitAfter(uint256 timestamp) external view returns (uint256);
 
     /// @notice How many factors have become effective so far, whether anybody has poked the token or not.
     function activationCount() external view returns (uint32);

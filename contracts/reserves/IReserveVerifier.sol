@@ -21,8 +21,9 @@ import {SumTree} from "./SumTree.sol";
 ///
 /// What was minted since a cut counts against that cut's proof, whatever was burned since.
 ///
-/// An epoch carries mints while its cut is at most {bounds} trading days old, up to and including the statement's
-/// `validUntil`, unless an attestor is proven to have contradicted itself. Its end is fixed when it is posted.
+/// An epoch carries mints while its cut is at most {bounds} trading days old, and however many days are closed, less than
+/// 10 + 2 × maxAge days by the clock; up to and including the statement's `validUntil`; unless an attestor is proven to have
+/// contradicted itself. Its end is fixed when it is posted.
 interface IReserveVerifier is IReserveGate, IReserveStatus {
     /// @notice A token's books at one block.
     struct Cut {
@@ -237,7 +238,7 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     function reportCommitted(address token, uint256 shares) external returns (uint256 base);
 
     /// @notice A market reports that such a commitment is over: acknowledged and burned, or taken back.
-    /// @dev Role: MINTER; at most what the same market committed.
+    /// @dev Anyone, at most what the same caller committed: a market that is one no longer can still wind up.
     /// @param base Base units, as {reportCommitted} returned them.
     function reportReleased(address token, uint256 base) external;
 

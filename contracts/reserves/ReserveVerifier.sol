@@ -54,6 +54,12 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
     /// @dev Receipts may name the posted cut and every open one.
     uint256 private constant MAX_RECEIPT_CUTS = 10;
     uint256 private constant MAX_AGE_LIMIT = 5;
+    /// @dev However many days are closed, a proof lives no longer than this, and two days more for each trading day that it
+    /// may be old. The longest closures of our time do not reach it: over ten closed days (Tokyo 2019; Shanghai at the
+    /// Spring Festival) proofs of one to five trading days live 12, 13, 14, 17 and 18 days, over New York's September
+    /// 2001 10, 11, 12, 13 and 17.
+    uint256 private constant LIFE = 10 days;
+    uint256 private constant LIFE_PER_TRADING_DAY = 2 days;
     uint256 private constant PROVISIONAL_CAP_LIMIT = 2_500;
 
     IAttestorRegistry private immutable _attestors;
@@ -192,7 +198,7 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
     }
 
     /// @inheritdoc IReserveVerifier
-    function reportReleased(address token, uint256 base) external restricted {
+    function reportReleased(address token, uint256 base) external {
         uint256 held = _committed[token][msg.sender];
         if (base > held) revert ReserveVerifier_NotCommitted(msg.sender, base, held);
         _committed[token][msg.sender] = held - base;
@@ -384,29 +390,30 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
     }
 
     /// @dev The start of the trading day after the last on which something of `asOf` is young enough: its age in trading
-    /// days is at most {maxAge} before, and more from then on. Where the calendar ends first, so does youth.
-    function _closesAt(uint256 asOf, ISessionCalendar calendar) private view returns (uint256) {
-        try calendar.addTradingDays(asOf, uint256(_maxAge) + 1) returns (uint32 day) {
-            return calendar.startOf(day);
+    /// days is at most {maxAge} before, and more from then on. Where the calendar ends first, so does youth; and where days
+    /// are closed one after the other, it ends without them.
+    function _closesAt(uint256 asOf, ISessionCalendar calendar) private view returns (uint256 closesAt) {
+        uint256 maxAge = _maxAge;
+        uint32 day;
+        try calendar.addTradingDays(asOf, maxAge + 1) returns (uint32 tradingDay) {
+            day = tradingDay;
         } catch {
-            return calendar.startOf(calendar.horizon());
+            day = calendar.horizon();
         }
+        closesAt = calendar.startOf(day);
+        uint256 latest = asOf + LIFE + maxAge * LIFE_PER_TRADING_DAY;
+        if (closesAt > latest) closesAt = latest;
     }
 
     /// @dev Custody splits its books over night or over a weekend, the chain at the effective time: from the last regular
     /// close before a split until the split, nobody can say which of the two a statement means.
     function _requireNoSplitImpends(address token, uint256 asOf, ISessionCalendar calendar) private view {
-        uint256 next = IReserveSubject(token).nextSplitAt();
-        if (next != 0) {
-            // One second earlier, because a split can become effective in the very second of a close.
-            uint256 closedAt = calendar.previousClose(next - 1);
-            if (asOf >= closedAt) revert ReserveVerifier_SplitImpends(token, closedAt, next);
-        }
-        uint256 last = IReserveSubject(token).lastSplitAt();
-        if (last > asOf) {
-            uint256 closedAt = calendar.previousClose(last - 1);
-            if (asOf >= closedAt) revert ReserveVerifier_SplitImpends(token, closedAt, last);
-        }
+        // The first is enough: the hours before a later split that reach back to `asOf` are hours before this one too.
+        uint256 splitAt = IReserveSubject(token).firstSplitAfter(asOf);
+        if (splitAt == 0) return;
+        // One second earlier, because a split can become effective in the very second of a close.
+        uint256 closedAt = calendar.previousClose(splitAt - 1);
+        if (asOf >= closedAt) revert ReserveVerifier_SplitImpends(token, closedAt, splitAt);
     }
 
     function _requireCut(address token, uint64 cutId) private view returns (Cut memory books) {

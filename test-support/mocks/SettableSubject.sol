@@ -27,11 +27,7 @@ contract SettableSubject is IReserveSubject {
         return reinvestFactor;
     }
 
-    function nextSplitAt() external pure returns (uint256) {
-        return 0;
-    }
-
-    function lastSplitAt() external pure returns (uint256) {
+    function firstSplitAfter(uint256) external pure returns (uint256) {
         return 0;
     }
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { at, INITIAL_MULTIPLIER, ONE, openReserves } from "../../test-support/fixtures/reserves.ts";
+import { dayOfDate } from "../../sdk/calendar/days.ts";
+import { at, DAY, INITIAL_MULTIPLIER, ONE, openReserves } from "../../test-support/fixtures/reserves.ts";
 
 const { loadReserves } = await openReserves();
 
@@ -50,5 +51,44 @@ describe("R12: an old proof is passed off as a new one", () => {
     await expect(mint(accounts.alice.address, left + 1n))
       .to.be.revertedWithCustomError(token, "EquityToken_InsufficientReserves")
       .withArgs(left + 1n, left);
+  });
+
+  it("fails when every day is closed on the calendar: a proof ages by the clock as well", async () => {
+    const fixture = await loadReserves();
+    const { verifier, token, tokenAddress, calendar, cut, state, post, mint, accounts, time } = fixture;
+    const today = dayOfDate("2024-01-02");
+    await cut();
+    await cut();
+    const [{ asOf: first }, { asOf: second }] = [
+      await verifier.cutOf(tokenAddress, 1n),
+      await verifier.cutOf(tokenAddress, 2n),
+    ];
+    await calendar.connect(accounts.risk).setDays(
+      Array.from({ length: 100 }, (_, index) => ({
+        day: today + 1 + index,
+        trades: false,
+        settles: false,
+        tradingHours: { preOpen: 0, open: 0, close: 0, reopen: 0, reclose: 0, postClose: 0 },
+      })),
+    );
+    await post(await state(100n * ONE, 1n));
+    const [end, secondEnd] = [Number(first) + 14 * DAY, Number(second) + 14 * DAY];
+    expect((await verifier.epochOf(tokenAddress)).usableUntil).to.equal(end);
+    await time.setNextBlockTimestamp(end - 1);
+    await mint(accounts.alice.address, ONE);
+    await time.setNextBlockTimestamp(end);
+    await expect(mint(accounts.alice.address, 1n))
+      .to.be.revertedWithCustomError(token, "EquityToken_InsufficientReserves")
+      .withArgs(1n, 0n);
+    await time.setNextBlockTimestamp(secondEnd - 1);
+    await expect(verifier.connect(accounts.mallory).cut(tokenAddress))
+      .to.be.revertedWithCustomError(verifier, "ReserveVerifier_CutStillYoung")
+      .withArgs(tokenAddress, 2n);
+    await time.setNextBlockTimestamp(secondEnd);
+    await expect(post(await state(100n * ONE, 2n)))
+      .to.be.revertedWithCustomError(verifier, "ReserveVerifier_CutTooOld")
+      .withArgs(tokenAddress, 2n, secondEnd);
+    await verifier.connect(accounts.mallory).cut(tokenAddress);
+    expect(await token.totalSupply()).to.equal(ONE);
   });
 });

@@ -82,7 +82,7 @@ contract FactorQueueTest is Base, TokenFixture, FactorModel {
             assertEq(_token.effectiveAt(), 0, "nothing is next");
             assertEq(_token.newUIMultiplier(), 2e18, "the current one");
             assertEq(_token.uiMultiplier(), 2e18);
-            assertEq(_token.nextSplitAt(), 0);
+            assertEq(_token.firstSplitAfter(effectiveAt), 0);
             assertEq(_token.pendingFactors().length, 0);
             _token.poke();
         }

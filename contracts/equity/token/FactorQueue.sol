@@ -34,15 +34,17 @@ library FactorQueue {
         uint128 reinvest;
     }
 
+    /// @dev `maxReinvest` and all that stands beside it share a slot: what a mint and a proof of reserves ask.
     struct Queue {
         Factors settled;
         uint128 maxReinvest;
-        uint32 length;
+        uint8 length;
         uint32 activations;
-        uint64 nonce;
+        uint40 nonce;
         uint48 settledSplitAt;
         Entry[4] entries;
         Checkpoints.Trace208 history;
+        Checkpoints.Trace208 splitTimes;
     }
 
     /// @notice How many factors may be scheduled at once.
@@ -99,7 +101,11 @@ library FactorQueue {
             Entry memory entry = self.entries[activated];
             uint128 old = factors.multiplier;
             factors = fold(factors, entry);
-            if (entry.kind == FactorKind.SPLIT) self.settledSplitAt = entry.effectiveAt;
+            if (entry.kind == FactorKind.SPLIT) {
+                self.settledSplitAt = entry.effectiveAt;
+                // Its own value, so that a search for a key finds the key.
+                self.splitTimes.push(entry.effectiveAt, entry.effectiveAt);
+            }
             self.history.push(entry.effectiveAt, factors.multiplier);
             emit IMultiplierSchedule.FactorActivated(
                 entry.actionId,
@@ -117,7 +123,7 @@ library FactorQueue {
         self.activations += uint32(activated);
         for (uint256 i = activated; i < length; ++i) self.entries[i - activated] = self.entries[i];
         for (uint256 i = length - activated; i < length; ++i) delete self.entries[i];
-        self.length = uint32(length - activated);
+        self.length = uint8(length - activated);
     }
 
     /// @notice Settles, puts an entry into its place, and announces its multipliers and those of every later entry.
@@ -141,7 +147,7 @@ library FactorQueue {
             }
         }
         self.entries[index] = entry;
-        self.length = uint32(length + 1);
+        self.length = uint8(length + 1);
         if (entry.kind == FactorKind.SPLIT) _requireSplitsInBounds(self);
         emit IMultiplierSchedule.FactorScheduled(
             entry.actionId,
@@ -163,7 +169,7 @@ library FactorQueue {
         if (index == length) revert IMultiplierSchedule.EquityToken_FactorNotPending(actionId);
         for (uint256 i = index + 1; i < length; ++i) self.entries[i - 1] = self.entries[i];
         delete self.entries[length - 1];
-        self.length = uint32(length - 1);
+        self.length = uint8(length - 1);
         emit IMultiplierSchedule.FactorCancelled(actionId, ++self.nonce);
         _refold(self, index);
         if (index == length - 1) {
@@ -199,25 +205,16 @@ library FactorQueue {
         }
     }
 
-    /// @notice When the earliest split that is still pending becomes effective; 0 if there is none.
-    function nextSplitAt(Queue storage self) external view returns (uint256) {
+    /// @notice When the earliest split after `timestamp` became effective or will; 0 if there is none.
+    function firstSplitAfter(Queue storage self, uint256 timestamp) external view returns (uint256) {
+        // Whatever is settled lies before all entries. The timestamp is below that of a split, so it fits.
+        if (self.settledSplitAt > timestamp) return self.splitTimes.lowerLookup(uint48(timestamp + 1));
         uint256 length = self.length;
         for (uint256 i = 0; i < length; ++i) {
-            Entry memory entry = self.entries[i];
-            if (entry.effectiveAt > block.timestamp && entry.kind == FactorKind.SPLIT) return entry.effectiveAt;
+            Entry storage entry = self.entries[i];
+            if (entry.effectiveAt > timestamp && entry.kind == FactorKind.SPLIT) return entry.effectiveAt;
         }
         return 0;
-    }
-
-    /// @notice When the latest split became effective; 0 if none has.
-    function lastSplitAt(Queue storage self) external view returns (uint256 splitAt) {
-        splitAt = self.settledSplitAt;
-        uint256 length = self.length;
-        for (uint256 i = 0; i < length; ++i) {
-            Entry memory entry = self.entries[i];
-            if (entry.effectiveAt > block.timestamp) break;
-            if (entry.kind == FactorKind.SPLIT) splitAt = entry.effectiveAt;
-        }
     }
 
     /// @dev Folds the whole queue once: sees that every step fits, announces the multipliers from `index` on, and keeps the

@@ -143,13 +143,10 @@ abstract contract MultiplierSchedule is
     }
 
     /// @inheritdoc IReserveSubject
-    function nextSplitAt() external view returns (uint256) {
-        return _queue.nextSplitAt();
-    }
-
-    /// @inheritdoc IReserveSubject
-    function lastSplitAt() external view returns (uint256) {
-        return _queue.lastSplitAt();
+    function firstSplitAfter(uint256 timestamp) external view returns (uint256) {
+        // As it nearly always is: nothing pending, and no split since. Spares every proof the way to the library.
+        if (_queue.length == 0 && _queue.settledSplitAt <= timestamp) return 0;
+        return _queue.firstSplitAfter(timestamp);
     }
 
     /// @inheritdoc IReserveSubject

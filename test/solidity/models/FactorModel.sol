@@ -130,11 +130,19 @@ abstract contract FactorModel is Cheats {
         vm.assertEq(token.splitFactor(), now_.split, "split factor");
         vm.assertEq(token.reinvestFactor(), now_.reinvest, "reinvest factor");
         vm.assertEq(token.activationCount(), _activated.length, "activations");
-        uint256 lastSplitAt = 0;
-        for (uint256 i = 0; i < _activated.length; ++i) {
-            if (_activated[i].isSplit) lastSplitAt = _activated[i].effectiveAt;
+        checkSplitTimes(token);
+    }
+
+    /// @notice Which split is the first after an instant, asked around every split there was and will be.
+    function checkSplitTimes(IEquityToken token) public view {
+        vm.assertEq(token.firstSplitAfter(0), _firstSplitAfter(0), "first split");
+        vm.assertEq(token.firstSplitAfter(block.timestamp), _firstSplitAfter(block.timestamp), "next split");
+        for (uint256 i = 0; i < _activated.length + _pending.length; ++i) {
+            Factor memory factor = i < _activated.length ? _activated[i] : _pending[i - _activated.length];
+            uint256 at = factor.effectiveAt;
+            vm.assertEq(token.firstSplitAfter(at - 1), _firstSplitAfter(at - 1), "first split at an activation");
+            vm.assertEq(token.firstSplitAfter(at), _firstSplitAfter(at), "first split after an activation");
         }
-        vm.assertEq(token.lastSplitAt(), lastSplitAt, "last split");
     }
 
     /// @notice INV-05: the past keeps its multiplier.
@@ -156,7 +164,6 @@ abstract contract FactorModel is Cheats {
     function checkPending(IEquityToken token) public view {
         IMultiplierSchedule.PendingFactor[] memory pending = token.pendingFactors();
         vm.assertEq(pending.length, _pending.length, "pending factors");
-        uint256 nextSplitAt = 0;
         for (uint256 i = 0; i < pending.length; ++i) {
             Factor memory factor = _pending[i];
             vm.assertEq(pending[i].actionId, factor.actionId, "actionId");
@@ -164,15 +171,21 @@ abstract contract FactorModel is Cheats {
             vm.assertEq(pending[i].kind == FactorKind.SPLIT, factor.isSplit, "kind");
             vm.assertEq(pending[i].numerator, factor.numerator, "numerator");
             vm.assertEq(pending[i].denominator, factor.denominator, "denominator");
-            if (nextSplitAt == 0 && factor.isSplit) nextSplitAt = factor.effectiveAt;
         }
         uint256 effectiveAt = pending.length == 0 ? 0 : _pending[0].effectiveAt;
         uint256 together = 0;
         while (together < _pending.length && _pending[together].effectiveAt == effectiveAt) ++together;
         vm.assertEq(token.effectiveAt(), effectiveAt, "next effectiveAt");
         vm.assertEq(token.newUIMultiplier(), _valuesAfter(together).multiplier, "next multiplier");
-        vm.assertEq(token.nextSplitAt(), nextSplitAt, "next split");
         vm.assertEq(token.queueNonce(), _modelNonce, "queue nonce");
         vm.assertEq(token.maxScheduledReinvestFactor(), _maxReinvest(), "highest scheduled reinvest factor");
+    }
+    /// @dev The earliest of all that ever became effective or will.
+    function _firstSplitAfter(uint256 timestamp) private view returns (uint256 first) {
+        for (uint256 i = 0; i < _activated.length + _pending.length; ++i) {
+            Factor memory factor = i < _activated.length ? _activated[i] : _pending[i - _activated.length];
+            if (!factor.isSplit || factor.effectiveAt <= timestamp) continue;
+            if (first == 0 || factor.effectiveAt < first) first = factor.effectiveAt;
+        }
     }
 }

@@ -163,7 +163,7 @@ abstract contract ReserveHandler is CallCounter, ReserveModel {
         if (_pendingFactors() >= 3) return;
         (uint128 numerator, uint128 denominator) = (uint128(bound(ratio, 2, 7)), 1);
         // Keeps the split factor within a few powers of ten.
-        if (_splitsAt(type(uint256).max) > 20e18) (numerator, denominator) = (1, numerator * 3);
+        if (_splitsAt(type(uint256).max) > 20e18) (numerator, denominator) = (1, 7 + (numerator % 3));
         else if (ratio % 3 == 0) (numerator, denominator) = (3, 2 * numerator + 1);
         uint64 effectiveAt = uint64(clock + 24 hours + bound(delay, 0, 3 days));
         if (_schedule(effectiveAt, FactorKind.SPLIT, numerator, denominator, true)) _succeed("split");
@@ -212,7 +212,7 @@ abstract contract ReserveHandler is CallCounter, ReserveModel {
         bool foreseen =
             !_isAuditor[who] &&
                 !_isDiscredited[who] &&
-                !_isBeforeSplit(clock, clock) &&
+                !_isBeforeSplit(clock) &&
                 (receipt.cut < _postedCut ||
                     (_provisionalBase() + base <= room && _receiptCutsWith(receipt.cut) <= 10));
         bytes memory signed = signature(_keys[who], verifier.receiptDigest(receipt));
@@ -421,8 +421,8 @@ abstract contract ReserveHandler is CallCounter, ReserveModel {
             token.scheduleFactor,
             (IMultiplierSchedule.PendingFactor(actionId, effectiveAt, kind, numerator, denominator))
         );
-        // Too many splits at once are the token's to refuse, and not this campaign's subject.
-        if (kind == FactorKind.SPLIT && _pendingSplits() != 0) return false;
+        // Too many splits at once are the token's to refuse, and not this campaign's subject: two multiply to 81 at most.
+        if (kind == FactorKind.SPLIT && _pendingSplits() > 1) return false;
         if (!_call(address(token), data, foreseen, "schedule")) return false;
         _actionIds = actionId;
         _insertFactor(FactorModel(actionId, effectiveAt, kind == FactorKind.SPLIT, numerator, denominator));

@@ -70,15 +70,12 @@ abstract contract ReserveModel {
         _factors.pop();
     }
 
-    /// @dev Whether `asOf` lies between the last close before a split (the next one at `timestamp`, or the latest) and it.
-    function _isBeforeSplit(uint256 asOf, uint256 timestamp) internal view returns (bool) {
-        (uint256 last, uint256 next) = (0, 0);
+    /// @dev Whether `asOf` lies between the last close before a split, any that is or was scheduled, and that split.
+    function _isBeforeSplit(uint256 asOf) internal view returns (bool) {
         for (uint256 i = 0; i < _factors.length; ++i) {
-            if (!_factors[i].isSplit) continue;
-            if (_factors[i].effectiveAt <= timestamp) last = _factors[i].effectiveAt;
-            else if (next == 0) next = _factors[i].effectiveAt;
+            if (_factors[i].isSplit && _isInNightBefore(_factors[i].effectiveAt, asOf)) return true;
         }
-        return _isInNightBefore(last, asOf) || _isInNightBefore(next, asOf);
+        return false;
     }
 
     /* CUTS */
@@ -99,7 +96,7 @@ abstract contract ReserveModel {
     }
 
     function _mayCut(bool isAttestor, uint256 timestamp) internal view returns (bool) {
-        if (_isBeforeSplit(timestamp, timestamp)) return false;
+        if (_isBeforeSplit(timestamp)) return false;
         uint256 newest = _cuts.length - 1;
         if (!isAttestor) return newest == 0 || timestamp >= _endOf(_cuts[newest].asOf);
         uint256 open = 0;
@@ -108,7 +105,7 @@ abstract contract ReserveModel {
     }
 
     function _mayPost(uint256 cutId, uint256 validUntil, uint256 timestamp) internal view returns (bool) {
-        return _isOpen(cutId, timestamp) && timestamp <= validUntil && !_isBeforeSplit(_cuts[cutId].asOf, timestamp);
+        return _isOpen(cutId, timestamp) && timestamp <= validUntil && !_isBeforeSplit(_cuts[cutId].asOf);
     }
 
     /* THE GATE */

@@ -168,7 +168,7 @@ describe("EquityToken", () => {
       expect(await token.newUIMultiplier()).to.equal(INITIAL_MULTIPLIER);
       expect(await token.effectiveAt()).to.equal(0n);
       expect(await token.pendingFactors()).to.deep.equal([]);
-      expect(await token.nextSplitAt()).to.equal(0n);
+      expect(await token.firstSplitAfter(0)).to.equal(0n);
       expect(await token.activationCount()).to.equal(0n);
       expect(await token.queueNonce()).to.equal(0n);
     });

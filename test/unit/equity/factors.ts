@@ -52,7 +52,8 @@ describe("EquityToken", () => {
       expect(await token.splitFactor()).to.equal(ONE);
       expect(await token.newUIMultiplier()).to.equal(next);
       expect(await token.effectiveAt()).to.equal(BigInt(at));
-      expect(await token.nextSplitAt()).to.equal(BigInt(at));
+      expect(await token.firstSplitAfter(at - 1)).to.equal(BigInt(at));
+      expect(await token.firstSplitAfter(at)).to.equal(0n);
       expect(await token.queueNonce()).to.equal(1n);
       expect(await token.pendingFactors()).to.deep.equal([[1n, BigInt(at), 0n, 3n, 2n]]);
     });
@@ -62,7 +63,6 @@ describe("EquityToken", () => {
       const next = folded(INITIAL_MULTIPLIER, 3n, 2n);
       await time.increaseTo(at - 1);
       expect(await token.uiMultiplier()).to.equal(INITIAL_MULTIPLIER);
-      expect(await token.lastSplitAt()).to.equal(0n);
 
       await time.increaseTo(at);
       expect(await token.uiMultiplier()).to.equal(next);
@@ -70,8 +70,8 @@ describe("EquityToken", () => {
       expect(await token.reinvestFactor()).to.equal(INITIAL_MULTIPLIER);
       expect(await token.newUIMultiplier()).to.equal(next);
       expect(await token.effectiveAt()).to.equal(0n);
-      expect(await token.nextSplitAt()).to.equal(0n);
-      expect(await token.lastSplitAt()).to.equal(BigInt(at));
+      expect(await token.firstSplitAfter(at - 1)).to.equal(BigInt(at));
+      expect(await token.firstSplitAfter(at)).to.equal(0n);
       expect(await token.activationCount()).to.equal(1n);
       expect(await token.pendingFactors()).to.deep.equal([]);
       expect(await token.balanceOf(accounts.alice)).to.equal(units(1_000));
@@ -90,13 +90,14 @@ describe("EquityToken", () => {
         .withArgs(7, FactorKind.REINVESTMENT, 1_001, 1_000, at, 1);
       expect(await token.maxScheduledReinvestFactor()).to.equal(next);
       expect(await token.reinvestFactor()).to.equal(INITIAL_MULTIPLIER);
-      expect(await token.nextSplitAt()).to.equal(0n);
+      expect(await token.firstSplitAfter(0)).to.equal(0n);
       await time.increaseTo(at);
       expect(await token.reinvestFactor()).to.equal(next);
       expect(await token.maxScheduledReinvestFactor()).to.equal(next);
       expect(await token.uiMultiplier()).to.equal(next);
       expect(await token.splitFactor()).to.equal(ONE);
-      expect(await token.lastSplitAt()).to.equal(0n);
+      await token.poke();
+      expect(await token.firstSplitAfter(0)).to.equal(0n);
     });
 
     it("keeps 24 hours of notice, to the second", async () => {
@@ -414,8 +415,8 @@ describe("EquityToken", () => {
           token.maxScheduledReinvestFactor(),
           token.newUIMultiplier(),
           token.effectiveAt(),
-          token.nextSplitAt(),
-          token.lastSplitAt(),
+          token.firstSplitAfter(0),
+          token.firstSplitAfter(at),
           token.activationCount(),
           token.pendingFactors(),
           token.queueNonce(),
@@ -466,23 +467,44 @@ describe("EquityToken", () => {
     });
   });
 
-  describe("lastSplitAt", () => {
-    it("names the latest split that is effective, written down or not, and no reinvestment", async () => {
+  describe("firstSplitAfter", () => {
+    it("names the earliest split after any instant, pending, effective or written down, and no reinvestment", async () => {
       const { token, scheduler, at } = await networkHelpers.loadFixture(onePending);
-      await scheduler.scheduleFactor(split(2, at + HOUR, 2, 1));
-      await scheduler.scheduleFactor(reinvestment(3, at + 2 * HOUR, 1_001, 1_000));
-      expect(await token.lastSplitAt()).to.equal(0n);
+      // A reinvestment first and last, two splits in one second, and one more.
+      await scheduler.scheduleFactor(reinvestment(2, at - HOUR, 1_001, 1_000));
+      await scheduler.scheduleFactor(split(3, at + HOUR, 2, 1));
+      await scheduler.scheduleFactor(split(4, at + HOUR, 3, 1));
+      const [first, second] = [BigInt(at), BigInt(at + HOUR)];
+      const check = async () => {
+        for (const [after, expected] of [
+          [0n, first],
+          [first - 1n, first],
+          [first, second],
+          [second - 1n, second],
+          [second, 0n],
+          [2n ** 256n - 1n, 0n],
+        ] as const) {
+          expect(await token.firstSplitAfter(after)).to.equal(expected);
+        }
+      };
 
-      await time.increaseTo(at);
-      expect(await token.lastSplitAt()).to.equal(BigInt(at));
-      expect(await token.nextSplitAt()).to.equal(BigInt(at + HOUR));
-      await token.poke();
-      expect(await token.lastSplitAt()).to.equal(BigInt(at));
-      await time.increaseTo(at + 3 * HOUR);
-      expect(await token.lastSplitAt()).to.equal(BigInt(at + HOUR));
-      await token.poke();
-      expect(await token.lastSplitAt()).to.equal(BigInt(at + HOUR));
-      expect(await token.nextSplitAt()).to.equal(0n);
+      await check();
+      for (const moment of [at - HOUR, at, at + HOUR, at + 2 * HOUR]) {
+        await time.increaseTo(moment);
+        await check();
+        await token.poke();
+        await check();
+      }
+      await scheduler.scheduleFactor(split(5, at + 9 * DAY, 1, 3));
+      expect(await token.firstSplitAfter(second)).to.equal(BigInt(at + 9 * DAY));
+      expect(await token.firstSplitAfter(first)).to.equal(second);
+    });
+
+    it("forgets a split that is withdrawn", async () => {
+      const { token, scheduler, at } = await networkHelpers.loadFixture(onePending);
+      await scheduler.cancelFactor(1);
+      expect(await token.firstSplitAfter(0)).to.equal(0n);
+      expect(await token.firstSplitAfter(at - 1)).to.equal(0n);
     });
   });
 

@@ -1,7 +1,17 @@
 import { expect } from "chai";
+import { dayOfDate } from "../../../../sdk/calendar/days.ts";
 import { at, ONE, openReserves } from "../../../../test-support/fixtures/reserves.ts";
 
 const { loadReserves } = await openReserves();
+
+/** Closed days from a date on. */
+const days = (from: string, count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    day: dayOfDate(from) + index,
+    trades: false,
+    settles: false,
+    tradingHours: { preOpen: 0, open: 0, close: 0, reopen: 0, reclose: 0, postClose: 0 },
+  }));
 
 describe("ReserveVerifier", () => {
   describe("construction", () => {
@@ -23,6 +33,29 @@ describe("ReserveVerifier", () => {
       await expect(factory.deploy(accounts.mallory, attestors))
         .to.be.revertedWithCustomError(verifier, "FixedAuthority_NotAContract")
         .withArgs(accounts.mallory);
+    });
+  });
+
+  describe("the longest life of a proof", () => {
+    it("is not reached by ten closed days, whatever age is allowed", async () => {
+      // As in Tokyo 2019: from Saturday 10 to Monday 19 February, the latter a holiday in any case.
+      const closed = days("2024-02-12", 5);
+      for (const [maxAge, cutAt, usableUntil] of [
+        [1n, "2024-02-08", "2024-02-20"],
+        [2n, "2024-02-07", "2024-02-20"],
+        [3n, "2024-02-06", "2024-02-20"],
+        [4n, "2024-02-09", "2024-02-26"],
+        [5n, "2024-02-02", "2024-02-20"],
+      ] as const) {
+        const { verifier, tokenAddress, cutAndPost, time, asReserveAdmin, calendar, accounts } = await loadReserves();
+        await calendar.connect(accounts.risk).setDays(closed);
+        const data = verifier.interface.encodeFunctionData("setBounds", [maxAge, 1_000n]);
+        await asReserveAdmin(verifier.target.toString(), data);
+        // Midnight in New York: the earliest and so the longest.
+        await time.increaseTo(at(`${cutAt}T05:00:00Z`));
+        await cutAndPost(ONE);
+        expect((await verifier.epochOf(tokenAddress)).usableUntil).to.equal(at(`${usableUntil}T05:00:00Z`));
+      }
     });
   });
 

@@ -406,6 +406,29 @@ describe("ReserveVerifier", () => {
         }
         await post(await state(40n * ONE, 1n));
       });
+
+      it("refuses a cut from the hours before a split, however many have become effective since", async () => {
+        const { verifier, tokenAddress, cut, state, post, time, announceSplit } = await loadReserves();
+        const [close, monday, tuesday] = [
+          at("2024-01-05T21:00:00Z"),
+          at("2024-01-08T14:30:00Z"),
+          at("2024-01-09T14:30:00Z"),
+        ];
+        await time.setNextBlockTimestamp(close - HOUR);
+        await cut();
+        await time.setNextBlockTimestamp(close);
+        await cut();
+        await announceSplit(19_731, 2n, 1n);
+        await announceSplit(19_730, 10n, 1n);
+        for (const moment of [monday - 1, monday, tuesday - 1, tuesday, tuesday + HOUR]) {
+          await time.setNextBlockTimestamp(moment);
+          await expect(post(await state(40n * ONE, 2n)))
+            .to.be.revertedWithCustomError(verifier, "ReserveVerifier_SplitImpends")
+            .withArgs(tokenAddress, close, monday);
+        }
+        await post(await state(40n * ONE, 1n));
+        expect((await verifier.epochOf(tokenAddress)).reserveBase).to.equal(40n * ONE);
+      });
     });
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { roles } from "../../../../deploy/roles.ts";
 import { INITIAL_MULTIPLIER, ONE, openReserves } from "../../../../test-support/fixtures/reserves.ts";
 
 const { loadReserves } = await openReserves();
@@ -49,17 +50,11 @@ describe("ReserveVerifier", () => {
       await market.reportCommitted(tokenAddress, 1n);
     });
 
-    it("is for markets, as is reportReleased", async () => {
+    it("is for markets", async () => {
       const { verifier, tokenAddress, accounts } = await loadReserves();
-      const mallory = verifier.connect(accounts.mallory);
-      for (const call of [
-        () => mallory.reportCommitted(tokenAddress, 1n),
-        () => mallory.reportReleased(tokenAddress, 0n),
-      ]) {
-        await expect(call())
-          .to.be.revertedWithCustomError(verifier, "AccessManagedUnauthorized")
-          .withArgs(accounts.mallory);
-      }
+      await expect(verifier.connect(accounts.mallory).reportCommitted(tokenAddress, 1n))
+        .to.be.revertedWithCustomError(verifier, "AccessManagedUnauthorized")
+        .withArgs(accounts.mallory);
     });
   });
 
@@ -76,6 +71,29 @@ describe("ReserveVerifier", () => {
         .to.emit(verifier, "CommittedChanged")
         .withArgs(tokenAddress, accounts.market, 5n);
       expect((await verifier.epochOf(tokenAddress)).committedBase).to.equal(5n);
+    });
+
+    it("is open to a market that is one no longer, so that no commitment outlives it", async () => {
+      const { verifier, tokenAddress, accounts, authority } = await loadReserves();
+      const market = verifier.connect(accounts.market);
+      await market.reportCommitted(tokenAddress, 10n);
+      await authority.connect(accounts.market).renounceRole(roles.MINTER.id, accounts.market);
+      await expect(market.reportCommitted(tokenAddress, 1n))
+        .to.be.revertedWithCustomError(verifier, "AccessManagedUnauthorized")
+        .withArgs(accounts.market);
+      await expect(market.reportReleased(tokenAddress, 10n))
+        .to.emit(verifier, "CommittedChanged")
+        .withArgs(tokenAddress, accounts.market, 0n);
+      expect((await verifier.epochOf(tokenAddress)).committedBase).to.equal(0n);
+    });
+
+    it("gives a stranger, who has committed nothing, nothing to release", async () => {
+      const { verifier, tokenAddress, accounts } = await loadReserves();
+      await verifier.connect(accounts.market).reportCommitted(tokenAddress, 10n);
+      await expect(verifier.connect(accounts.mallory).reportReleased(tokenAddress, 1n))
+        .to.be.revertedWithCustomError(verifier, "ReserveVerifier_NotCommitted")
+        .withArgs(accounts.mallory, 1n, 0n);
+      expect((await verifier.epochOf(tokenAddress)).committedBase).to.equal(10n);
     });
 
     it("refuses more than this market has committed, whatever others have", async () => {
