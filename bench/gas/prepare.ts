@@ -20,8 +20,9 @@ export function generateTypes(): void {
 
 /** Compiles ours and theirs with the project's production settings. */
 export async function buildAll(): Promise<Builds> {
+  const ourSources = (config.paths?.sources ?? []) as string[];
   return {
-    ours: await build(root, [...(config.paths?.sources as string[]), "bench/harness"], "ours"),
+    ours: await build(root, [...ourSources, "bench/harness"], "ours"),
     peers: await build(bench, ["contracts"], "peers"),
   };
 }
