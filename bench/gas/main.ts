@@ -8,7 +8,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { bench, buildAll, generateTypes, installPeers, PreparationError } from "./prepare.ts";
+import { bench, installPeers, isExpected } from "../shared/peers.ts";
+import { buildAll, generateTypes } from "./prepare.ts";
 
 const flag = { type: "boolean", default: false } as const;
 const options = { json: flag, write: flag, strict: flag };
@@ -30,10 +31,7 @@ try {
   }
   if (values.strict && missed.length > 0) process.exitCode = 1;
 } catch (error) {
-  const isExpected =
-    error instanceof PreparationError ||
-    (error instanceof TypeError && "code" in error && `${error.code}`.startsWith("ERR_PARSE_ARGS"));
-  if (!isExpected) throw error;
+  if (!isExpected(error)) throw error;
   process.stderr.write(`counterfoil: ${error.message}\n`);
   process.exitCode = 1;
 }

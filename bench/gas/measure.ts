@@ -4,6 +4,7 @@ import { describeEnvironment } from "./environment.ts";
 import type { Builds } from "./prepare.ts";
 import { buildReport, type Report } from "./report.ts";
 import { measureCounterfoil } from "./subjects/counterfoil.ts";
+import { measureInclusion } from "./subjects/inclusion.ts";
 import { measureOpenZeppelin } from "./subjects/openzeppelin.ts";
 import { measureSolady } from "./subjects/solady.ts";
 import { measureTrex } from "./subjects/trex.ts";
@@ -18,6 +19,7 @@ export async function measureAll({ ours, peers }: Builds): Promise<Report> {
       ...(await measureOpenZeppelin(connection, people, peers)),
       await measureSolady(connection, people, peers),
       ...(await measureTrex(connection, people)),
+      ...(await measureInclusion(people, ours, peers)),
     ];
     return buildReport(describeEnvironment(ours), measured);
   } finally {

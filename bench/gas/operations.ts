@@ -10,20 +10,31 @@ export const OPERATIONS = [
   "burn",
   "schedule a split",
   "activate a split",
+  "post an epoch, 2 of 5 attestors",
   "post an epoch, 3 of 5 attestors",
+  "post an epoch, 5 of 5 attestors",
   "balanceOf (execution only)",
 ] as const;
-export type Operation = (typeof OPERATIONS)[number];
+
+/** Proofs of inclusion, printed in a table of their own: the library's call alone. */
+export const INCLUSIONS = [
+  { operation: "verify an inclusion at depth 10", depth: 10 },
+  { operation: "verify an inclusion at depth 20", depth: 20 },
+  { operation: "verify an inclusion at depth 30", depth: 30 },
+] as const;
+
+export type Operation = (typeof OPERATIONS)[number] | (typeof INCLUSIONS)[number]["operation"];
 
 /** Gas by operation; what a contract cannot do is left out. */
 export type Measurements = Partial<Record<Operation, number>>;
 
-/** The most an operation may cost, in gas of the whole transaction. */
+/** The most an operation may cost, in gas of the whole transaction, or of the library's call alone. */
 export const BUDGETS: Partial<Record<Operation, number>> = {
   "transfer to an existing holder": 48_000,
   "first transfer after a record date": 95_000,
   "mint to an existing holder": 78_000,
   "post an epoch, 3 of 5 attestors": 150_000,
+  "verify an inclusion at depth 20": 7_000,
 };
 
 /** One contract under measurement. */

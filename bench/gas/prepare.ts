@@ -1,51 +1,16 @@
-/** Makes a run possible on a fresh checkout: the peers' packages, the generated types, the production artifacts. */
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+/** Makes a run possible on a fresh checkout: the generated types and the production artifacts. */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import config from "../../hardhat.config.ts";
-
-export const root = fileURLToPath(new URL("../../", import.meta.url));
-export const bench = fileURLToPath(new URL("../", import.meta.url));
+import { bench, cache, execute, PreparationError, root } from "../shared/peers.ts";
 
 export const PROFILE = "production";
-
-/** Apart from the project's own artifacts/, which stay as they are. `hardhat clean` removes it too. */
-const OUT = join(root, "cache", "bench");
-
-/** Thrown when a run cannot start; the message says all there is to say. */
-export class PreparationError extends Error {
-  override readonly name = "PreparationError";
-}
 
 /** The two builds a run is made of: ours, and the peers that are compiled from source. */
 export interface Builds {
   readonly ours: HardhatRuntimeEnvironment;
   readonly peers: HardhatRuntimeEnvironment;
-}
-
-/** Installs what bench/package-lock.json names, if that has not been done. */
-export function installPeers(): void {
-  const stampFile = join(bench, "node_modules", ".counterfoil-lock");
-  const stamp = createHash("sha256")
-    .update(readFileSync(join(bench, "package-lock.json")))
-    .digest("hex");
-  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
-  process.stderr.write("counterfoil: installing the contracts to compare with (once)\n");
-  // An outer npm tells its children which project they belong to; this one belongs to bench/.
-  const inherited =
-    /^npm_(package|lifecycle|config_(local_prefix|prefix|package|call|omit|include|workspaces?|global)$)/i;
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)));
-  execute(
-    "npm",
-    ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-    bench,
-    env,
-  );
-  writeFileSync(stampFile, stamp);
 }
 
 /** Brings the types that the deployment is written in up to date. */
@@ -55,8 +20,9 @@ export function generateTypes(): void {
 
 /** Compiles ours and theirs with the project's production settings. */
 export async function buildAll(): Promise<Builds> {
+  const ourSources = (config.paths?.sources ?? []) as string[];
   return {
-    ours: await build(root, config.paths?.sources ?? [], "ours"),
+    ours: await build(root, [...ourSources, "bench/harness"], "ours"),
     peers: await build(bench, ["contracts"], "peers"),
   };
 }
@@ -66,7 +32,7 @@ async function build(
   sources: string | string[] | object,
   name: string,
 ): Promise<HardhatRuntimeEnvironment> {
-  const folder = join(OUT, name);
+  const folder = join(cache, name);
   const paths = {
     ...config.paths,
     sources: sources as string[],
@@ -97,15 +63,4 @@ async function withoutWarnings(action: () => Promise<unknown>): Promise<void> {
   } finally {
     Object.assign(console, { log, warn, error });
   }
-}
-
-/** stdout belongs to the result, so whatever a tool says goes to stderr. */
-function execute(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): void {
-  const { status, error } = spawnSync(command, args, {
-    cwd,
-    env,
-    stdio: ["ignore", 2, 2],
-    shell: process.platform === "win32",
-  });
-  if (status !== 0) throw new PreparationError(`${command} ${args[0]} failed${error ? `: ${error.message}` : ""}`);
 }

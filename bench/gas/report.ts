@@ -1,6 +1,7 @@
 import { table } from "../../sdk/cli/index.ts";
+import { drawMarkdown, type Grid, number, wrap } from "../shared/grid.ts";
 import type { Environment } from "./environment.ts";
-import { BUDGETS, type Kind, type Measured, OPERATIONS, type Operation } from "./operations.ts";
+import { BUDGETS, INCLUSIONS, type Kind, type Measured, OPERATIONS, type Operation } from "./operations.ts";
 import { QUOTED, QUOTED_SOURCE } from "./quoted.ts";
 
 /** How a figure compares with the cheapest peer's. */
@@ -32,7 +33,8 @@ export interface Report {
 
 export function buildReport(environment: Environment, measured: readonly Measured[]): Report {
   const peers = [...measured.filter(({ kind }) => kind !== "ours"), ...QUOTED];
-  const rows = OPERATIONS.flatMap((operation) => [
+  const inclusions = INCLUSIONS.map(({ operation }) => operation);
+  const rows = [...OPERATIONS, ...inclusions].flatMap((operation) => [
     ...rowsOf(measured, operation).map((row) => judge(row, measured, peers)),
     ...rowsOf(QUOTED, operation).map((row) => ({ ...row, quoted: true, source: QUOTED_SOURCE })),
   ]);
@@ -77,20 +79,16 @@ function cheapest({ operation, gas }: Row, peers: readonly Measured[], kinds: re
 
 /* TEXT */
 
-interface Grid {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-function drawMarkdown({ head, rows }: Grid): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("\n", " ")).join(" | ")} |`;
-  const ruler = head.map((_, column) => (/^[\d,–]+$/.test(rows[0]?.[column] ?? "") ? "---:" : "---"));
-  return [line(head), line(ruler), ...rows.map(line)].join("\n");
-}
-
 export function asText(report: Report): string {
-  const grids = [figures(report), quoted(report), budgets(report)].map(({ head, rows }) => table(head, rows));
-  return `${grids[0]}\n\n${grids[1]}\n${QUOTED_SOURCE}\n\n${grids[2]}\n\n${versions(report).join("\n")}\n`;
+  const draw = ({ head, rows }: Grid) => table(head, rows);
+  const parts = [
+    draw(figures(report)),
+    draw(inclusions(report)),
+    `${draw(quoted(report))}\n${QUOTED_SOURCE}`,
+    draw(budgets(report)),
+    versions(report).join("\n"),
+  ];
+  return `${parts.join("\n\n")}\n`;
 }
 
 export function asMarkdown(report: Report): string {
@@ -102,6 +100,9 @@ export function asMarkdown(report: Report): string {
     "## Measured in one run",
     "Gas of the whole transaction (`gasUsed` of its receipt), without calldata and intrinsic gas only where it says so.",
     drawMarkdown(figures(report)),
+    "## Proofs of inclusion",
+    "Execution gas of the library's call alone, between two readings of `gasleft()`, with the proof as calldata. The peers' trees have no sums.",
+    drawMarkdown(inclusions(report)),
     "## Quoted",
     `${QUOTED_SOURCE}.`,
     drawMarkdown(quoted(report)),
@@ -117,11 +118,20 @@ export function asMarkdown(report: Report): string {
 }
 
 function figures({ rows }: Report): Grid {
-  const measured = rows.filter((row) => row.quoted !== true);
+  return operationsByContract(rows, "gas", OPERATIONS);
+}
+
+function inclusions({ rows }: Report): Grid {
+  const operations = INCLUSIONS.map(({ operation }) => operation);
+  return operationsByContract(rows, "execution gas", operations);
+}
+
+function operationsByContract(rows: readonly Row[], title: string, operations: readonly Operation[]): Grid {
+  const measured = rows.filter(({ operation, quoted }) => operations.includes(operation) && quoted !== true);
   const contracts = [...new Set(measured.map(({ contract }) => contract))];
   return {
-    head: ["gas", ...contracts.map(wrap)],
-    rows: OPERATIONS.map((operation) => [
+    head: [title, ...contracts.map(wrap)],
+    rows: operations.map((operation) => [
       operation,
       ...contracts.map((contract) => cell(measured, contract, operation)),
     ]),
@@ -165,17 +175,6 @@ function versions({ environment }: Report): string[] {
   ];
 }
 
-/** A heading in lines as narrow as a figure is wide, more or less. */
-function wrap(text: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && longer.length <= 12) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines.join("\n");
-}
-
 function cell(rows: readonly Row[], contract: string, operation: Operation): string {
   const row = rows.find((candidate) => candidate.contract === contract && candidate.operation === operation);
   return row === undefined ? "–" : number(row.gas);
@@ -185,8 +184,4 @@ function compare(comparison: Comparison | undefined): string {
   if (comparison === undefined) return "–";
   const { contract, ratio, quoted } = comparison;
   return `${ratio.toFixed(2)} × ${contract}${quoted ? " (quoted)" : ""}`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en-US");
 }

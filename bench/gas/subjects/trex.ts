@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AbiCoder, Contract, getBytes, type InterfaceAbi, keccak256, toUtf8Bytes, ZeroAddress } from "ethers";
 import * as z from "zod";
+import { bench } from "../../shared/peers.ts";
 import { type Artifact, type Connection, deploy, type People, send } from "../chain.ts";
 import { measureErc20 } from "../erc20.ts";
 import type { Measured } from "../operations.ts";
-import { bench } from "../prepare.ts";
 
 const KYC = 1n;
 const ECDSA = 1n;
