@@ -38,6 +38,8 @@ interface IReceiptBonds {
     /// @notice Emitted when a later proof has listed the stock as missing.
     /// @param epoch The epoch that listed it first.
     event BondForfeited(address indexed account, bytes32 indexed journalId, uint32 epoch, uint256 amount);
+    /// @notice Emitted when the backstop takes what was forfeited.
+    event ForfeitedClaimed(address indexed to, uint256 amount);
 
     /// @notice Thrown when money that stands behind something would leave, or more would be locked than is free.
     error ReceiptBonds_InsufficientBond(address account, uint256 free, uint256 needed);
@@ -49,17 +51,35 @@ interface IReceiptBonds {
     error ReceiptBonds_NotYetProven(bytes32 journalId, uint64 cut, uint64 posted);
     /// @notice Thrown when a receipt's journal id is not {journalIdOf} its account and reference.
     error ReceiptBonds_ForeignReceipt(bytes32 journalId, bytes32 expected);
+    /// @notice Thrown when a receipt is for another token.
+    error ReceiptBonds_ForeignToken(address token, address expected);
+    /// @notice Thrown when a sanctioned account posts or takes money, or would receive it; its money waits.
+    error ReceiptBonds_Sanctioned(address account);
+    /// @notice Thrown when anybody but the backstop claims what was forfeited.
+    error ReceiptBonds_OnlyBackstop(address caller);
+    /// @notice Thrown at construction without a backstop.
+    error ReceiptBonds_ZeroBackstop();
+    /// @notice Thrown at construction for a payment asset with more than 18 decimals.
+    error ReceiptBonds_TooManyDecimals(address asset, uint256 decimals);
 
     /// @notice Posts money for an account.
-    /// @dev Anyone. Refuses an asset that takes a fee.
+    /// @dev Anyone. Reverts with {ReceiptBonds_AssetTakesFee}, {ReceiptBonds_Sanctioned}.
     function postBond(address account, uint256 amount) external;
 
     /// @notice Takes the caller's free money back.
+    /// @dev Reverts with {ReceiptBonds_InsufficientBond}, {ReceiptBonds_Sanctioned}.
     function withdrawBond(uint256 amount, address to) external;
 
     /// @notice Ends the locks of receipts that a later proof has spoken for: frees them, or forfeits those listed missing.
     /// @dev Anyone. Reverts with {ReceiptBonds_NotBonded}, {ReceiptBonds_NotYetProven}.
     function resolveReceipts(bytes32[] calldata journalIds) external;
+
+    /// @notice Takes all that was forfeited.
+    /// @dev Only the backstop.
+    function claimForfeited(address to) external returns (uint256 amount);
+
+    /// @notice What the backstop may claim.
+    function forfeited() external view returns (uint256);
 
     /// @notice What must stand behind unproven stock, in 1/10,000 of its upper value: 13,000.
     function BOND_BPS() external view returns (uint256);
