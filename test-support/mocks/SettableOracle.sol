@@ -45,11 +45,7 @@ contract SettableOracle {
 
     function valueOf(
         address
-    )
-        external
-        view
-        returns (uint256 mid, uint256 lower, uint256 upper, uint48 asOf, Session session, uint32 flags)
-    {
+    ) external view returns (uint256 mid, uint256 lower, uint256 upper, uint48 asOf, Session session, uint32 flags) {
         if (_dead) revert SettableOracle_Dead();
         Answer memory answer = _answer;
         return (answer.mid, answer.lower, answer.upper, answer.asOf, answer.session, answer.flags);
