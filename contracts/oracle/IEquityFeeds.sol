@@ -55,8 +55,8 @@ interface IEquityFeeds is IEquityOracle {
     /// @param secondQuote What its answer is the price of.
     /// @param deviationBps How far the two may differ, 10 to 2,000, of the smaller one; 0 if and only if there is no second source.
     /// @param regular Widths in REGULAR, up to 500.
-    /// @param extended Widths in PRE, POST and OVERNIGHT, up to 1,500, not below the regular ones.
-    /// @param closed Widths in CLOSED and UNKNOWN and of a frozen value, up to 3,000, not below the extended ones.
+    /// @param extended Widths in PRE, POST and OVERNIGHT, up to 1,000, not below the regular ones.
+    /// @param closed Widths in CLOSED and UNKNOWN and of any value that decides nothing, up to 2,000, not below the extended ones.
     struct FeedConfig {
         address feed;
         Quote quote;
