@@ -17,9 +17,10 @@ import {IHaltStatus} from "./IHaltStatus.sol";
 
 /// @title EquityOracle
 /// @notice See {IEquityFeeds}, the manual.
-/// @dev A value is computed anew at each call from the feed, the token, its calendar and its registry. Kept is one slot per
-/// token: the anchor, and until when the session in which it was written is known to run, which saves asking the calendar for
-/// the rest of that session (a day that has begun never changes).
+/// @dev A value is computed anew at each call from the feed, the token, its calendar and its registry. Kept are two slots per
+/// token: the anchor, and what need not be asked again. That is until when the session in which the anchor was written runs (a
+/// day that has begun never changes), and the multiplier while the token's queue stays as empty as it was (nothing else moves
+/// it).
 contract EquityOracle is IEquityFeeds, FixedAuthority {
     using SafeCast for uint256;
     using FeedSettings for FeedSettings.Feed;
@@ -32,6 +33,15 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         uint48 regularUntil;
     }
 
+    /// @dev One slot: the multiplier and activations of a token whose queue was empty at this nonce. Both stay what they are
+    /// for as long as the nonce does.
+    struct Quiet {
+        uint128 multiplier;
+        uint32 activations;
+        uint64 queueNonce;
+        bool isKnown;
+    }
+
     /// @dev What is found out about a token in one call.
     struct Reading {
         IEquityToken token;
@@ -39,6 +49,8 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         uint32 activations;
         Session session;
         uint32 flags;
+        // Whether nothing is pending, as known from before.
+        bool isQuiet;
         // The print, and whether it is one.
         GuardedCalls.Print print;
         bool hasPrint;
@@ -71,6 +83,7 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
 
     mapping(address token => FeedSettings.Feed) private _feeds;
     mapping(address token => Held) private _held;
+    mapping(address token => Quiet) private _quiet;
 
     constructor(address authority_) FixedAuthority(authority_) {}
 
@@ -107,7 +120,8 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         FeedSettings.Feed storage feed = _feeds[token];
         if (feed.feed == address(0)) return;
         Held memory held = _held[token];
-        Reading memory r = _read(token, feed, held);
+        Reading memory r;
+        _read(r, token, feed, held);
         if (!OracleFlags.isUsable(r.flags) || r.session != Session.REGULAR || r.passed != 0) return;
         uint256 updatedAt = r.print.updatedAt;
         if (held.value != 0 && updatedAt <= held.asOf) return;
@@ -123,7 +137,8 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
     function reopen(address token, uint80 roundId) external {
         FeedSettings.Feed storage feed = _requireListed(token);
         Held memory held = _held[token];
-        Reading memory r = _begin(token, held);
+        Reading memory r;
+        _begin(r, token, held);
         r.print = GuardedCalls.round(feed.feed, roundId);
         _evaluate(r, feed, held);
         if (!r.hasPrint || r.print.roundId != roundId) revert EquityOracle_BadRound(token, roundId);
@@ -146,7 +161,8 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
     function confirm(address token, uint256 lowest, uint256 highest) external restricted {
         FeedSettings.Feed storage feed = _requireListed(token);
         Held memory held = _held[token];
-        Reading memory r = _read(token, feed, held);
+        Reading memory r;
+        _read(r, token, feed, held);
         uint32 faults = r.flags & OracleFlags.UNUSABLE & ~FROZEN;
         if (faults != 0) revert EquityOracle_NotUsable(token, faults);
         uint256 band = _bandOf(feed);
@@ -173,7 +189,8 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         FeedSettings.Feed storage feed = _feeds[token];
         if (feed.feed == address(0)) return (0, 0, 0, 0, Session.UNKNOWN, OracleFlags.UNLISTED);
         Held memory held = _held[token];
-        Reading memory r = _read(token, feed, held);
+        Reading memory r;
+        _read(r, token, feed, held);
         (session, flags) = (r.session, r.flags);
         bool isUsable = OracleFlags.isUsable(flags);
         (uint256 lowerBps, uint256 upperBps) = feed.widthIn(isUsable ? session : Session.CLOSED);
@@ -185,8 +202,9 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
             asOf = uint48(r.print.updatedAt);
         }
         mid = r.mid;
-        lower = Math.mulDiv(r.low, BPS - lowerBps, BPS);
-        upper = Math.mulDiv(r.high, BPS + upperBps, BPS, Math.Rounding.Ceil);
+        // Both are below 2^240: `mid` is below 2^128, and the others differ from it by a band and what is owed.
+        lower = (r.low * (BPS - lowerBps)) / BPS;
+        upper = (r.high * (BPS + upperBps) + BPS - 1) / BPS;
     }
 
     /// @inheritdoc IEquityFeeds
@@ -203,11 +221,12 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
     /* INTERNALS: READING */
 
     function _read(
+        Reading memory r,
         address token,
         FeedSettings.Feed storage feed,
         Held memory held
-    ) private view returns (Reading memory r) {
-        r = _begin(token, held);
+    ) private view {
+        _begin(r, token, held);
         r.print = GuardedCalls.latest(feed.feed);
         _evaluate(r, feed, held);
         _findStaleness(r, feed);
@@ -215,10 +234,14 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         if (feed.hasSecond) _compareSecond(r, feed);
     }
 
-    function _begin(address token, Held memory held) private view returns (Reading memory r) {
+    function _begin(Reading memory r, address token, Held memory held) private view {
         r.token = IEquityToken(token);
-        r.multiplier = r.token.uiMultiplier();
-        r.activations = r.token.activationCount();
+        Quiet storage quiet = _quiet[token];
+        if (quiet.isKnown && quiet.queueNonce == r.token.queueNonce()) {
+            (r.multiplier, r.activations, r.isQuiet) = (quiet.multiplier, quiet.activations, true);
+        } else {
+            (r.multiplier, r.activations) = (r.token.uiMultiplier(), r.token.activationCount());
+        }
         r.session = block.timestamp < held.regularUntil ? Session.REGULAR : _sessionAt(r.token, block.timestamp);
         if (r.session == Session.UNKNOWN) r.flags |= OracleFlags.SESSION_UNKNOWN;
     }
@@ -260,7 +283,7 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
     /// and nothing else.
     function _findChanges(Reading memory r, Held memory held, uint256 band) private view {
         r.multiplierAtPrint = r.multiplier;
-        (r.pending, r.pendingAt) = ActionReach.pendingSize(r.token);
+        if (!r.isQuiet) (r.pending, r.pendingAt) = ActionReach.pendingSize(r.token);
         uint256 updatedAt = r.print.updatedAt;
         bool isSameCount = held.activations == r.activations;
         if (!isSameCount) {
@@ -359,6 +382,12 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         uint256 multiplierAtPrint
     ) private pure returns (uint256 low, uint256 mid, uint256 high) {
         uint256 price = uint256(print.answer) * 10 ** (18 - decimals);
+        if (quote == Quote.SHARE && r.multiplier == multiplierAtPrint && price <= type(uint128).max) {
+            // The plain case, without the arithmetic of 512 bits.
+            uint256 product = price * r.multiplier;
+            mid = product / ONE;
+            return (mid, mid, (product + ONE - 1) / ONE);
+        }
         uint256 base = quote == Quote.SHARE ? ONE : multiplierAtPrint;
         uint256 least = Math.min(r.multiplier, multiplierAtPrint);
         uint256 most = Math.max(r.multiplier, multiplierAtPrint);
@@ -412,6 +441,10 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
     function _keep(Reading memory r, Held memory held) private {
         uint48 asOf = uint48(r.print.updatedAt);
         _held[address(r.token)] = Held(r.mid.toUint128(), asOf, r.activations, held.regularUntil);
+        if (!r.isQuiet && r.token.effectiveAt() == 0) {
+            uint64 queueNonce = r.token.queueNonce().toUint64();
+            _quiet[address(r.token)] = Quiet(r.multiplier.toUint128(), r.activations, queueNonce, true);
+        }
         emit Observed(address(r.token), r.mid, asOf, r.activations);
     }
 
