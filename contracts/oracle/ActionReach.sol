@@ -50,16 +50,38 @@ library ActionReach {
 
     /// @notice The size of the pending changes that become effective by the close of the next session to begin.
     /// @return size Of the changes.
-    /// @return effectiveAt Of the first of them, 0 if there is none in reach.
+    /// @return effectiveAt When the first pending change becomes effective, in reach or not; 0 if there is none.
     function pendingSize(IEquityToken token) internal view returns (uint256 size, uint256 effectiveAt) {
         effectiveAt = token.effectiveAt();
         if (effectiveAt == 0) return (0, 0);
         uint256 end = _endOfNextSession(token.calendar());
-        if (effectiveAt > end) return (0, 0);
+        if (effectiveAt > end) return (0, effectiveAt);
         IMultiplierSchedule.PendingFactor[] memory factors = token.pendingFactors();
         for (uint256 i = 0; i < factors.length && factors[i].effectiveAt <= end; ++i) {
             size += distance(factors[i].numerator, factors[i].denominator);
         }
+    }
+
+    /// @notice Whether a value looks like the anchor with pending changes taken off, in reach or not: a price that has split
+    /// although the chain expects that later, since the action was moved, or entered with the wrong day.
+    /// @dev Only changes of more than three bands are looked at, so that it takes a fall of more than one between two
+    /// observations, and to the very place, to be mistaken for one.
+    function isEcho(IEquityToken token, uint256 value, uint256 anchor, uint256 band) internal view returns (bool) {
+        IMultiplierSchedule.PendingFactor[] memory factors = token.pendingFactors();
+        (uint256 numerator, uint256 denominator) = (1, 1);
+        for (uint256 i = 0; i < factors.length; ++i) {
+            // With four factors below 2^128 the product may overflow: such reinvestments move nothing by three bands.
+            (bool fits, uint256 product) = Math.tryMul(numerator, factors[i].numerator);
+            (bool fitsToo, uint256 divisor) = Math.tryMul(denominator, factors[i].denominator);
+            if (!fits || !fitsToo || product > type(uint128).max || divisor > type(uint128).max) return false;
+            (numerator, denominator) = (product, divisor);
+            uint256 size = distance(numerator, denominator);
+            if (size <= 3 * band) continue;
+            uint256 whole = Math.mulDiv(value, numerator, denominator);
+            uint256 gap = whole > anchor ? whole - anchor : anchor - whole;
+            if (gap <= Math.mulDiv(anchor, Math.min(band, size / 2), ONE)) return true;
+        }
+        return false;
     }
 
     /// @notice |a / b − 1|, 18 decimals, rounded up and bounded by {BEYOND}.

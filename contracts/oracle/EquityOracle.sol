@@ -60,6 +60,8 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         uint256 since;
         uint256 pending;
         uint256 pendingAt;
+        // Whether the print looks like a pending change come early.
+        bool isEcho;
         // |f − 1| of the product of the changes since the anchor.
         uint256 product;
         // Money per 1e18 units before widths: least, best, most.
@@ -147,6 +149,7 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         uint256 band = _bandOf(feed);
         if (r.since <= band) revert EquityOracle_NotFrozen(token);
         _requireNoChangeAround(r, band);
+        if (r.isEcho) revert EquityOracle_ChangeInReach(token, r.pendingAt);
         uint256 updatedAt = r.print.updatedAt;
         if (_sessionAt(r.token, updatedAt) != Session.REGULAR) revert EquityOracle_NotRegular(token, updatedAt);
         uint256 tolerance = _toleranceOf(r, held, band);
@@ -167,7 +170,7 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         if (faults != 0) revert EquityOracle_NotUsable(token, faults);
         uint256 band = _bandOf(feed);
         bool isFrozen = r.since > band;
-        if (!isFrozen && !feed.isUnconfirmed) revert EquityOracle_NotFrozen(token);
+        if (!isFrozen && !r.isEcho && !feed.isUnconfirmed) revert EquityOracle_NotFrozen(token);
         _requireNoChangeAround(r, band);
         if (isFrozen) _requireSessionPassed(r);
         if (r.mid < lowest || r.mid > highest) revert EquityOracle_UnexpectedValue(r.mid, lowest, highest);
@@ -261,7 +264,14 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
                 r.hasPrint = false;
             }
         }
-        bool isFrozen = r.passed + r.pending > band || (r.since > band && !_isConfirmedByPrint(r, held, band));
+        // Only what could be mistaken for an agreement is asked, so that it costs nothing where nothing is pending.
+        r.isEcho =
+            r.pendingAt != 0 &&
+            r.hasPrint &&
+            held.value != 0 &&
+            ActionReach.isEcho(r.token, r.mid, held.value, band);
+        bool isFrozen = r.isEcho ||
+            r.passed + r.pending > band || (r.since > band && !_isConfirmedByPrint(r, held, band));
         if (isFrozen) r.flags |= OracleFlags.ACTION_FREEZE;
         if (feed.isUnconfirmed) r.flags |= OracleFlags.FEED_UNCONFIRMED;
     }

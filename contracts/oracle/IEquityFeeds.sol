@@ -25,6 +25,10 @@ import {IEquityOracle} from "./IEquityOracle.sol";
 /// ({observe} for the latest print, {reopen} for any), or by {confirm}. f is the product of the changes. The sum over
 /// reinvestments is measured on their product, which is never less. Several changes of which one is a split count as beyond
 /// the band, since opposite splits hide each other in a product. An action that is withdrawn in time ends its freeze.
+///
+/// A pending change of more than three bands freezes the value from any distance while the print looks like it has come early:
+/// while value × f is within min(band, |f − 1| / 2) of the anchor. So an action moved at the last moment, or entered with the
+/// wrong day, finds no price that is believed; {confirm} ends it where the price has really fallen so far.
 interface IEquityFeeds is IEquityOracle {
     /// @notice What one answer of a feed is the price of.
     enum Quote {
@@ -153,7 +157,7 @@ interface IEquityFeeds is IEquityOracle {
     function reopen(address token, uint80 roundId) external;
 
     /// @notice Ends a freeze that no print has ended, or confirms a changed feed. The present value must have no other fault.
-    /// @dev Role: RISK. A freeze: not before one regular session has passed, from open to close, since the last change.
+    /// @dev Role: RISK. After changes beyond the band: not before one regular session has passed, from open to close, since the last change.
     /// @param lowest The least value that the caller means to confirm, money per 1e18 units, 18 decimals.
     /// @param highest The most.
     function confirm(address token, uint256 lowest, uint256 highest) external;

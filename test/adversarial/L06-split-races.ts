@@ -35,6 +35,16 @@ const splittingUnits = await laboratory(async (connection) => {
   return split10(f);
 });
 
+/** The same, with 100 a share written down weeks before. */
+const splitLater = await laboratory(async (connection) => {
+  const f = await deployOracle(connection);
+  await announce(f, "split", split("SPLF", "2024-02-05", [10n, 1n]), SPLIT_MULTIPLIER);
+  await f.to("2024-01-16 15:00");
+  await f.print(100);
+  await f.observe();
+  return f;
+});
+
 async function expectFrozen(f: OracleFixture, frozen: bigint = FROZEN): Promise<void> {
   const { mid, lower, upper, flags } = await f.value();
   expect(flags).to.equal(Flag.ACTION_FREEZE);
@@ -51,11 +61,11 @@ async function expectUsable(f: OracleFixture, mid: bigint): Promise<void> {
 describe("L06 split races", () => {
   it("freezes at the open of the session before the split, and not a second earlier", async () => {
     const f = await splitting();
-    await f.to(FREEZE - 1);
+    await f.to(FREEZE - 3);
     await f.print(101);
+    await f.to(FREEZE - 1);
     await expectUsable(f, valueAt("101", INITIAL_MULTIPLIER));
     await f.to(FREEZE);
-    await f.print(101);
     await expectFrozen(f);
   });
 
@@ -193,5 +203,32 @@ describe("L06 split races", () => {
         if (flags !== 0n) expect(flags).to.equal(Flag.ACTION_FREEZE);
       }
     }
+  });
+});
+
+describe("L06 a split that the chain has for another day", () => {
+  const early = utc("2024-01-17 15:00");
+
+  it("does not believe a price that has split weeks before the chain expects it, nor write it down", async () => {
+    const f = await splitLater();
+    await f.to(early);
+    await f.print(10);
+    await expectFrozen(f);
+    await f.observe();
+    await f.print(10.9);
+    await expectFrozen(f);
+    await f.print(99);
+    await expectUsable(f, valueAt("99", INITIAL_MULTIPLIER));
+  });
+
+  it("lets RISK confirm that the price has really fallen so far", async () => {
+    const f = await splitLater();
+    await f.to(early);
+    await f.print(10);
+    const fallen = valueAt("10", INITIAL_MULTIPLIER);
+    await expect(f.oracle.connect(f.accounts.risk).confirm(f.token, fallen, fallen))
+      .to.emit(f.oracle, "Confirmed")
+      .withArgs(await f.token.getAddress(), f.accounts.risk.address, FROZEN, fallen);
+    await expectUsable(f, fallen);
   });
 });
