@@ -3,6 +3,7 @@ import type {
   AccessManager,
   AttestorRegistry,
   CorporateActions,
+  EquityOracle,
   EquityToken,
   HolderRegistry,
   ReserveVerifier,
@@ -12,6 +13,7 @@ import {
   AccessManager__factory,
   AttestorRegistry__factory,
   CorporateActions__factory,
+  EquityOracle__factory,
   EquityToken__factory,
   HolderRegistry__factory,
   ReserveVerifier__factory,
@@ -29,6 +31,8 @@ export interface Kernel {
   readonly reserves: { readonly attestors: AttestorRegistry; readonly verifier: ReserveVerifier } | undefined;
   /** By MIC. */
   readonly calendars: Readonly<Record<string, SessionCalendar>>;
+  /** The oracle, where the plan has one. */
+  readonly oracle: EquityOracle | undefined;
   /** By symbol. */
   readonly tokens: Readonly<Record<string, EquityToken>>;
 }
@@ -73,6 +77,7 @@ export async function deployKernel(
             attestors: AttestorRegistry__factory.connect(await addressOf("attestorRegistry"), deployer),
             verifier: ReserveVerifier__factory.connect(await addressOf("verifier"), deployer),
           },
+    oracle: plan.oracle === undefined ? undefined : EquityOracle__factory.connect(await addressOf("oracle"), deployer),
     calendars: await byName(Object.keys(plan.calendars), async (mic) =>
       SessionCalendar__factory.connect(await addressOf(calendarKey(mic)), deployer),
     ),

@@ -57,6 +57,49 @@ export interface SubLedgerPlan {
   readonly bondAmount: bigint;
 }
 
+/** What one answer of a feed is the price of; the values of IEquityFeeds.Quote. */
+export const Quote = { SHARE: 0, UNITS: 1 } as const;
+export type Quote = (typeof Quote)[keyof typeof Quote];
+
+/** How far the lower and the upper value stand from the middle, in 1/10,000. */
+export type WidthPlan = {
+  readonly lowerBps: number;
+  readonly upperBps: number;
+};
+
+/** What stands behind a token's value; the ranges are those of contracts/oracle/IEquityFeeds.sol. */
+export interface FeedPlan {
+  /** A Chainlink feed, of at most 18 decimals. */
+  readonly feed: string;
+  readonly quote: Quote;
+  /** The feed's own floor and ceiling: answers there are no prices. */
+  readonly minAnswer: bigint;
+  readonly maxAnswer: bigint;
+  /** The longest silence in REGULAR, seconds. Up to an hour the feed shows halts by it. */
+  readonly heartbeat: number;
+  /** How old a print may be in each extended session; left out: the feed is silent then. */
+  readonly preAge?: number;
+  readonly postAge?: number;
+  readonly overnightAge?: number;
+  /** The freeze's band. */
+  readonly bandBps: number;
+  /** An IHaltStatus. */
+  readonly haltSource?: string;
+  /** A second source, and how far it may differ. */
+  readonly secondFeed?: string;
+  readonly secondQuote?: Quote;
+  readonly deviationBps?: number;
+  readonly regular: WidthPlan;
+  readonly extended: WidthPlan;
+  readonly closed: WidthPlan;
+}
+
+/** The oracle. */
+export interface OraclePlan {
+  /** By symbol; a token without one is listed later, by the governor. */
+  readonly feeds: Readonly<Record<string, FeedPlan>>;
+}
+
 /** Everything a deployment is made of. */
 export interface KernelPlan {
   readonly members: RoleMembers;
@@ -65,4 +108,6 @@ export interface KernelPlan {
   /** Left out: no verifier is deployed, and every token names a gate of its own. */
   readonly reserves?: ReservesPlan;
   readonly tokens: readonly TokenPlan[];
+  /** Left out: no oracle is deployed. */
+  readonly oracle?: OraclePlan;
 }

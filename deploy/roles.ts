@@ -96,6 +96,14 @@ export const permissions = {
     unschedule: "ANYONE",
     setAuthority: "NEVER",
   },
+  EquityOracle: {
+    setFeed: "GOVERNOR",
+    // What a print shows needs nobody's word
+    observe: "ANYONE",
+    reopen: "ANYONE",
+    confirm: "RISK",
+    setAuthority: "NEVER",
+  },
   HolderRegistry: {
     record: "REGISTRAR",
     lift: "REGISTRAR",

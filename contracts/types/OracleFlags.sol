@@ -28,6 +28,9 @@ library OracleFlags {
     uint32 internal constant SESSION_UNKNOWN = 1 << 9;
     /// @notice A dividend is owed that could not be valued.
     uint32 internal constant DIVIDEND_UNKNOWN = 1 << 10;
+    /// @notice The feed was changed for one that does not agree with it, and nobody has confirmed that. The figures are those of
+    /// before, where there are any.
+    uint32 internal constant FEED_UNCONFIRMED = 1 << 11;
     /// @notice A remark, not a problem: this feed cannot show halts.
     uint32 internal constant HALTS_UNDETECTED = 1 << 16;
 
@@ -43,7 +46,8 @@ library OracleFlags {
             DEVIATION |
             SECOND_SOURCE_DOWN |
             SESSION_UNKNOWN |
-            DIVIDEND_UNKNOWN;
+            DIVIDEND_UNKNOWN |
+            FEED_UNCONFIRMED;
 
     /// @notice Whether a value with these flags may decide something.
     function isUsable(uint32 flags) internal pure returns (bool) {

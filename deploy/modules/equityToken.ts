@@ -14,6 +14,9 @@ const NO_ISIN = hexlify(new Uint8Array(12));
 /** Ignition takes letters, digits and underscores; share classes are also written with a dot (BRK.B). */
 export const tokenModuleId = (symbol: string) => `EquityToken_${symbol.replace(/[^A-Za-z0-9]/g, "_")}`;
 
+/** The module of a token, as what builds on it uses it. */
+export type EquityTokenModule = ReturnType<typeof equityTokenModule>;
+
 /** One listed share class on its exchange's calendar, minted within the proof of its gate. */
 export function equityTokenModule(plan: TokenPlan, exchange: CalendarModule, reserves: ReservesModule | undefined) {
   return buildModule(tokenModuleId(plan.symbol), (m) => {

@@ -4,18 +4,20 @@ import type { Interface } from "ethers";
 import {
   AttestorRegistry__factory,
   CorporateActions__factory,
+  EquityOracle__factory,
   EquityToken__factory,
   HolderRegistry__factory,
   ReserveVerifier__factory,
   SessionCalendar__factory,
 } from "../../types/index.ts";
-import type { KernelPlan } from "../plan.ts";
+import type { KernelPlan, OraclePlan } from "../plan.ts";
 import { functionsByRole, type ManagedContract, type RoleName, roles } from "../roles.ts";
 import { accessModule } from "./access.ts";
 import { type CalendarModule, calendarModule } from "./calendar.ts";
 import { corporateActionsModule } from "./corporateActions.ts";
-import { equityTokenModule, tokenModuleId } from "./equityToken.ts";
+import { type EquityTokenModule, equityTokenModule, tokenModuleId } from "./equityToken.ts";
 import { holdersModule } from "./holders.ts";
+import { oracleModule } from "./oracle.ts";
 import { reservesModule } from "./reserves.ts";
 
 /** Ids of the futures that {@link kernelModule} returns. */
@@ -25,6 +27,7 @@ export const tokenKey = (symbol: string) => `token_${symbol}`;
 const interfaces: Partial<Record<ManagedContract, Interface>> = {
   AttestorRegistry: AttestorRegistry__factory.createInterface(),
   CorporateActions: CorporateActions__factory.createInterface(),
+  EquityOracle: EquityOracle__factory.createInterface(),
   EquityToken: EquityToken__factory.createInterface(),
   HolderRegistry: HolderRegistry__factory.createInterface(),
   ReserveVerifier: ReserveVerifier__factory.createInterface(),
@@ -42,6 +45,17 @@ export function selectorsOf(contract: ManagedContract, names: readonly string[])
   return selectors;
 }
 
+/** The oracle with the feeds that are planned, each for a token of the plan. */
+function oracleOf(plan: KernelPlan, { feeds }: OraclePlan, tokens: ReadonlyMap<string, EquityTokenModule>) {
+  const listings = Object.entries(feeds).map(([symbol, feed]) => {
+    const [token, module] = [plan.tokens.find((listing) => listing.symbol === symbol), tokens.get(symbol)];
+    if (token === undefined || module === undefined)
+      throw new Error(`${symbol} has a feed, and is no token of the plan`);
+    return { token, module, feed };
+  });
+  return oracleModule(listings);
+}
+
 /**
  * A whole deployment: contracts, published calendars, listed tokens; then the table of roles; then the admin's keys go to
  * the governor, with 14 days of notice on each use, and the deployer keeps nothing.
@@ -54,6 +68,13 @@ export function kernelModule(plan: KernelPlan) {
     exchanges.set(mic, calendarModule(mic, calendarPlan));
   }
   const reserves = plan.reserves === undefined ? undefined : reservesModule(plan.reserves);
+  const tokens = new Map<string, EquityTokenModule>();
+  for (const listing of plan.tokens) {
+    const exchange = exchanges.get(listing.mic);
+    if (exchange === undefined) throw new Error(`${listing.symbol}: no calendar is planned for ${listing.mic}`);
+    tokens.set(listing.symbol, equityTokenModule(listing, exchange, reserves));
+  }
+  const oracle = plan.oracle === undefined ? undefined : oracleOf(plan, plan.oracle, tokens);
 
   return buildModule("Kernel", (m) => {
     const { authority } = m.useModule(accessModule);
@@ -76,16 +97,19 @@ export function kernelModule(plan: KernelPlan) {
       contracts[calendarKey(mic)] = calendar;
       managed.push([`Calendar_${mic}`, "SessionCalendar", calendar]);
     }
-    for (const listing of plan.tokens) {
-      const exchange = exchanges.get(listing.mic);
-      if (exchange === undefined) throw new Error(`${listing.symbol}: no calendar is planned for ${listing.mic}`);
-      const { token } = m.useModule(equityTokenModule(listing, exchange, reserves));
-      contracts[tokenKey(listing.symbol)] = token;
-      managed.push([tokenModuleId(listing.symbol), "EquityToken", token]);
+    for (const [symbol, module] of tokens) {
+      const { token } = m.useModule(module);
+      contracts[tokenKey(symbol)] = token;
+      managed.push([tokenModuleId(symbol), "EquityToken", token]);
+    }
+    if (oracle !== undefined) {
+      const { oracle: deployed } = m.useModule(oracle);
+      contracts["oracle"] = deployed;
+      managed.push(["EquityOracle", "EquityOracle", deployed]);
     }
 
-    // Calendars are published by the deployer as admin, so the roles come after them.
-    const published = [...exchanges.values()];
+    // Calendars are published and feeds listed by the deployer as admin, so the roles come after them.
+    const published = [...exchanges.values(), ...(oracle === undefined ? [] : [oracle])];
     const applied = managed.flatMap(([id, kind, future]) =>
       [...functionsByRole(kind)].map(([role, names]) =>
         m.call(authority, "setTargetFunctionRole", [future, selectorsOf(kind, names), roles[role].id], {

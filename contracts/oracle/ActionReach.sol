@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {ISessionCalendar} from "../calendar/ISessionCalendar.sol";
+import {IEquityToken} from "../equity/IEquityToken.sol";
+import {IMultiplierSchedule} from "../equity/IMultiplierSchedule.sol";
+import {GuardedCalls} from "./GuardedCalls.sol";
+
+/// @title ActionReach
+/// @notice How far corporate actions move a token's multiplier, past and to come. Sizes are sums of |f − 1|, 18 decimals,
+/// rounded up.
+library ActionReach {
+    /// @notice A size beyond every band: changes that cannot be told apart, or not be read.
+    uint256 internal constant BEYOND = type(uint128).max;
+    /// @dev 18 decimals.
+    uint256 private constant ONE = 1e18;
+
+    /// @notice The multiplier at a time. Before the token began, the one it began with as long as that still holds, else 0.
+    function multiplierAt(
+        IEquityToken token,
+        uint256 timestamp,
+        uint256 multiplier,
+        uint32 activations
+    ) internal view returns (uint256) {
+        if (timestamp >= block.timestamp) return multiplier;
+        (bool isRead, uint256 value) = GuardedCalls.word(
+            address(token),
+            abi.encodeCall(IMultiplierSchedule.uiMultiplierAt, (timestamp))
+        );
+        if (isRead) return value;
+        return activations == 0 ? multiplier : 0;
+    }
+
+    /// @notice The size of the changes after `from` and until now, by the multipliers at both ends.
+    /// @param before The multiplier at `from`; 0 is unknown.
+    /// @param isOne Whether there is no more than one change among them.
+    function pastSize(
+        IEquityToken token,
+        uint256 from,
+        uint256 before,
+        uint256 multiplier,
+        bool isOne
+    ) internal view returns (uint256) {
+        if (before == 0) return BEYOND;
+        // Opposite splits hide each other, and a reinvestment, in a product; reinvestments alone only ever add up.
+        if (!isOne && hasSplitSince(token, from)) return BEYOND;
+        return distance(multiplier, before);
+    }
+
+    /// @notice Whether a split became effective after `from` and until now.
+    function hasSplitSince(IEquityToken token, uint256 from) internal view returns (bool) {
+        uint256 splitAt = token.firstSplitAfter(from);
+        return splitAt != 0 && splitAt <= block.timestamp;
+    }
+
+    /// @notice The size of the pending changes that become effective by the close of the next session to begin.
+    /// @return size Of the changes.
+    /// @return effectiveAt When the first pending change becomes effective, in reach or not; 0 if there is none.
+    function pendingSize(IEquityToken token) internal view returns (uint256 size, uint256 effectiveAt) {
+        effectiveAt = token.effectiveAt();
+        if (effectiveAt == 0) return (0, 0);
+        uint256 end = _endOfNextSession(token.calendar());
+        if (effectiveAt > end) return (0, effectiveAt);
+        IMultiplierSchedule.PendingFactor[] memory factors = token.pendingFactors();
+        for (uint256 i = 0; i < factors.length && factors[i].effectiveAt <= end; ++i) {
+            size += distance(factors[i].numerator, factors[i].denominator);
+        }
+    }
+
+    /// @notice Whether a value looks like the anchor with pending changes taken off, in reach or not: a price that has split
+    /// although the chain expects that later, since the action was moved, or entered with the wrong day.
+    /// @dev Only changes of more than three bands are looked at, so that it takes a fall of more than one between two
+    /// observations, and to the very place, to be mistaken for one.
+    function isEcho(IEquityToken token, uint256 value, uint256 anchor, uint256 band) internal view returns (bool) {
+        IMultiplierSchedule.PendingFactor[] memory factors = token.pendingFactors();
+        (uint256 numerator, uint256 denominator) = (1, 1);
+        for (uint256 i = 0; i < factors.length; ++i) {
+            // With four factors below 2^128 the product may overflow: such reinvestments move nothing by three bands.
+            (bool fits, uint256 product) = Math.tryMul(numerator, factors[i].numerator);
+            (bool fitsToo, uint256 divisor) = Math.tryMul(denominator, factors[i].denominator);
+            if (!fits || !fitsToo || product > type(uint128).max || divisor > type(uint128).max) return false;
+            (numerator, denominator) = (product, divisor);
+            uint256 size = distance(numerator, denominator);
+            if (size <= 3 * band) continue;
+            uint256 whole = Math.mulDiv(value, numerator, denominator);
+            uint256 gap = whole > anchor ? whole - anchor : anchor - whole;
+            if (gap <= Math.mulDiv(anchor, Math.min(band, size / 2), ONE)) return true;
+        }
+        return false;
+    }
+
+    /// @notice |a / b − 1|, 18 decimals, rounded up and bounded by {BEYOND}.
+    function distance(uint256 a, uint256 b) internal pure returns (uint256) {
+        uint256 difference = a > b ? a - b : b - a;
+        if (difference >= type(uint256).max / ONE || b == 0) return BEYOND;
+        uint256 ratio = Math.ceilDiv(difference * ONE, b);
+        return ratio > BEYOND ? BEYOND : ratio;
+    }
+
+    /// @dev While a session runs, "the next one" is the one after it: an action that the chain has a day late, or that was moved
+    /// at the last moment, must not find the feed ahead of it. A day with a lunch break is one session. A calendar that does not
+    /// know puts every pending change in reach.
+    function _endOfNextSession(address calendar) private view returns (uint256 end) {
+        (bool isKnown, uint32 day) = _dayOfNextOpen(calendar, block.timestamp);
+        if (!isKnown) return type(uint256).max;
+        uint256 opens;
+        (isKnown, opens) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularOpen, (day)));
+        if (!isKnown) return type(uint256).max;
+        (isKnown, end) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (day)));
+        if (isKnown && opens <= block.timestamp) {
+            (isKnown, day) = _dayOfNextOpen(calendar, end);
+            if (isKnown) {
+                (isKnown, end) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (day)));
+            }
+        }
+        return isKnown ? end : type(uint256).max;
+    }
+
+    function _dayOfNextOpen(address calendar, uint256 timestamp) private view returns (bool isKnown, uint32 day) {
+        uint256 value;
+        (isKnown, value) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.nextOpen, (timestamp)));
+        if (!isKnown) return (false, 0);
+        (isKnown, value) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.dayOf, (value)));
+        return (isKnown, uint32(value));
+    }
+}
