@@ -141,8 +141,8 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     error ReserveVerifier_CutStillYoung(address token, uint64 cut);
     /// @notice Thrown when all places for open cuts are taken.
     error ReserveVerifier_TooManyOpenCuts(address token, uint256 maximum);
-    /// @notice Thrown for a cut or a receipt between the last regular close before a split and the split: custody's books and
-    /// the chain may differ then.
+    /// @notice Thrown for a cut or a receipt between the last regular close before a split and the split, or after the split
+    /// until the exchange opens, if it was closed: custody's books and the chain may differ then.
     error ReserveVerifier_SplitImpends(address token, uint256 closedAt, uint256 splitAt);
     /// @notice Thrown for a cut that was never taken.
     error ReserveVerifier_UnknownCut(address token, uint64 cut);
@@ -195,7 +195,8 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     /// @notice Records a token's books at this block.
     /// @dev Attestors, at least an hour after any attestor's last cut of this token, with at most 8 cuts open; anyone when no
     /// cut is young any more. A cut is open while it is newer than the posted one and at most {bounds} trading days old. Not
-    /// between the last regular close before a pending split and the split, nor past the calendar's horizon.
+    /// between the last regular close before a split and the split, nor from then on while the exchange is still closed, nor
+    /// past the calendar's horizon.
     /// Errors: {ReserveVerifier_SplitImpends}, {ReserveVerifier_CutTooOld}, {ReserveVerifier_CutTooSoon},
     /// {ReserveVerifier_TooManyOpenCuts}, {ReserveVerifier_CutStillYoung}, {ReserveVerifier_FigureTooLarge}.
     /// @param token An {IReserveSubject}. One that lies about itself harms only whoever trusts it.
@@ -204,7 +205,7 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
 
     /// @notice Posts a signed statement about an open cut; it becomes the token's epoch.
     /// @dev Anyone. Receipts that name an earlier cut stop counting. Ends a freeze. The cut must be newer than the posted one,
-    /// still young, and (asked again, because splits are scheduled and become effective meanwhile) not in the hours before
+    /// still young, and (asked again, because splits are scheduled and become effective meanwhile) not in the hours around
     /// a split. `reserveBase` is rounded down. Errors: those of {IAttestorRegistry.requireQuorum}, and of this interface from
     /// {ReserveVerifier_SplitImpends} to {ReserveVerifier_Discredited}.
     /// @param opening The positions' root opened into its two children.
@@ -224,7 +225,7 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     /// @notice Uses up a receipt; its stock counts provisionally until an epoch speaks for it.
     /// @dev Role: MINTER. Reverts rather than counting anything twice. A receipt whose cut is superseded adds nothing, but is
     /// used up: the later statement includes its stock. One that such a statement has listed as missing is refused, as is
-    /// one signed before a corporate action, and any in the hours before a split.
+    /// one signed before a corporate action, and any in the hours around a split.
     /// @return base What it adds, in base units, rounded down.
     function registerReceipt(
         InventoryReceipt calldata receipt,

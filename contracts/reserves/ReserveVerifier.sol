@@ -10,6 +10,7 @@ import {IReserveGate} from "./IReserveGate.sol";
 import {IReserveStatus} from "./IReserveStatus.sol";
 import {IReserveSubject} from "./IReserveSubject.sol";
 import {IReserveVerifier} from "./IReserveVerifier.sol";
+import {SplitHours} from "./SplitHours.sol";
 import {StatementHashes} from "./StatementHashes.sol";
 import {SumTree} from "./SumTree.sol";
 
@@ -89,7 +90,7 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
     function cut(address token) external returns (uint64 cutId) {
         IReserveSubject subject = IReserveSubject(token);
         ISessionCalendar calendar = ISessionCalendar(subject.calendar());
-        _requireNoSplitImpends(token, block.timestamp, calendar);
+        SplitHours.requireNone(token, block.timestamp, calendar);
 
         Book storage book = _books[token];
         cutId = book.lastCut + 1;
@@ -169,7 +170,7 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         if (_discredited[token][custodian]) revert ReserveVerifier_Discredited(token, custodian);
         _requireCut(token, receipt.cut);
         // A receipt is in shares of custody's books, which may be split already.
-        _requireNoSplitImpends(token, block.timestamp, ISessionCalendar(IReserveSubject(token).calendar()));
+        SplitHours.requireNone(token, block.timestamp, ISessionCalendar(IReserveSubject(token).calendar()));
 
         _journals[token][journalId] = true;
         Book storage book = _books[token];
@@ -405,17 +406,6 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         if (closesAt > latest) closesAt = latest;
     }
 
-    /// @dev Custody splits its books over night or over a weekend, the chain at the effective time: from the last regular
-    /// close before a split until the split, nobody can say which of the two a statement means.
-    function _requireNoSplitImpends(address token, uint256 asOf, ISessionCalendar calendar) private view {
-        // The first is enough: the hours before a later split that reach back to `asOf` are hours before this one too.
-        uint256 splitAt = IReserveSubject(token).firstSplitAfter(asOf);
-        if (splitAt == 0) return;
-        // One second earlier, because a split can become effective in the very second of a close.
-        uint256 closedAt = calendar.previousClose(splitAt - 1);
-        if (asOf >= closedAt) revert ReserveVerifier_SplitImpends(token, closedAt, splitAt);
-    }
-
     function _requireCut(address token, uint64 cutId) private view returns (Cut memory books) {
         books = _cuts[token][cutId];
         if (books.asOf == 0) revert ReserveVerifier_UnknownCut(token, cutId);
@@ -448,7 +438,7 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         uint256 validUntil
     ) private view returns (uint256 usableUntil) {
         ISessionCalendar calendar = ISessionCalendar(IReserveSubject(token).calendar());
-        _requireNoSplitImpends(token, asOf, calendar);
+        SplitHours.requireNone(token, asOf, calendar);
         usableUntil = _closesAt(asOf, calendar);
         if (block.timestamp >= usableUntil) revert ReserveVerifier_CutTooOld(token, cutId, usableUntil);
         if (block.timestamp > validUntil) revert ReserveVerifier_Expired(validUntil, block.timestamp);

@@ -212,7 +212,7 @@ abstract contract ReserveHandler is CallCounter, ReserveModel {
         bool foreseen =
             !_isAuditor[who] &&
                 !_isDiscredited[who] &&
-                !_isBeforeSplit(clock) &&
+                !_isAroundSplit(clock) &&
                 (receipt.cut < _postedCut ||
                     (_provisionalBase() + base <= room && _receiptCutsWith(receipt.cut) <= 10));
         bytes memory signed = signature(_keys[who], verifier.receiptDigest(receipt));

@@ -70,10 +70,13 @@ abstract contract ReserveModel {
         _factors.pop();
     }
 
-    /// @dev Whether `asOf` lies between the last close before a split, any that is or was scheduled, and that split.
-    function _isBeforeSplit(uint256 asOf) internal view returns (bool) {
+    /// @dev Whether `asOf` lies between the last close before a split, any that is or was scheduled, and that split, or after
+    /// the split and before the next open.
+    function _isAroundSplit(uint256 asOf) internal view returns (bool) {
         for (uint256 i = 0; i < _factors.length; ++i) {
-            if (_factors[i].isSplit && _isInNightBefore(_factors[i].effectiveAt, asOf)) return true;
+            if (!_factors[i].isSplit) continue;
+            uint256 splitAt = _factors[i].effectiveAt;
+            if (_isInNightBefore(splitAt, asOf) || _isInNightAfter(splitAt, asOf)) return true;
         }
         return false;
     }
@@ -96,7 +99,7 @@ abstract contract ReserveModel {
     }
 
     function _mayCut(bool isAttestor, uint256 timestamp) internal view returns (bool) {
-        if (_isBeforeSplit(timestamp)) return false;
+        if (_isAroundSplit(timestamp)) return false;
         uint256 newest = _cuts.length - 1;
         if (!isAttestor) return newest == 0 || timestamp >= _endOf(_cuts[newest].asOf);
         uint256 open = 0;
@@ -105,7 +108,7 @@ abstract contract ReserveModel {
     }
 
     function _mayPost(uint256 cutId, uint256 validUntil, uint256 timestamp) internal view returns (bool) {
-        return _isOpen(cutId, timestamp) && timestamp <= validUntil && !_isBeforeSplit(_cuts[cutId].asOf);
+        return _isOpen(cutId, timestamp) && timestamp <= validUntil && !_isAroundSplit(_cuts[cutId].asOf);
     }
 
     /* THE GATE */
@@ -149,6 +152,16 @@ abstract contract ReserveModel {
         for (uint256 day = asOf / 1 days; day <= splitAt / 1 days; ++day) {
             uint256 close = day * 1 days + 21 hours;
             if (_trades(day) && close > asOf && close < splitAt) return false;
+        }
+        return true;
+    }
+
+    function _isInNightAfter(uint256 splitAt, uint256 asOf) private pure returns (bool) {
+        if (splitAt == 0 || asOf < splitAt) return false;
+        // Whether the exchange was closed at the split, and no open lies between the two.
+        for (uint256 day = splitAt / 1 days; day <= asOf / 1 days; ++day) {
+            (uint256 open, uint256 close) = (day * 1 days + 14.5 hours, day * 1 days + 21 hours);
+            if (_trades(day) && close > splitAt && open <= asOf) return false;
         }
         return true;
     }

@@ -152,7 +152,15 @@ describe("ReserveVerifier", () => {
         await expect(verifier.connect(accounts.custodian).cut(tokenAddress))
           .to.be.revertedWithCustomError(verifier, "ReserveVerifier_SplitImpends")
           .withArgs(tokenAddress, thursday, friday);
-        await time.setNextBlockTimestamp(friday);
+        // From then on until the next open: custody's books may follow at any time of the weekend.
+        const monday = at("2024-01-08T14:30:00Z");
+        for (const refused of [friday, monday - 1]) {
+          await time.setNextBlockTimestamp(refused);
+          await expect(verifier.connect(accounts.custodian).cut(tokenAddress))
+            .to.be.revertedWithCustomError(verifier, "ReserveVerifier_SplitImpends")
+            .withArgs(tokenAddress, thursday, friday);
+        }
+        await time.setNextBlockTimestamp(monday);
         await verifier.connect(accounts.custodian).cut(tokenAddress);
       });
 
