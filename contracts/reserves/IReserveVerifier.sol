@@ -126,6 +126,9 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     );
     /// @notice Emitted when the receipts that name a cut no longer count: a later statement speaks for their stock.
     event ReceiptSuperseded(address indexed token, uint64 indexed cut, uint256 base);
+    /// @notice Emitted when a custodian's receipts no longer count because it has equivocated.
+    /// @param base What they had added, under all the cuts that they name.
+    event ReceiptsDiscredited(address indexed token, address indexed custodian, uint256 base);
     /// @notice Emitted when attestors first list a receipt whose stock never arrived.
     event ReceiptMissing(address indexed token, bytes32 indexed journalId, uint32 epoch);
     /// @notice Emitted when stock is promised to redemptions, or no longer.
@@ -244,7 +247,8 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     function reportReleased(address token, uint256 base) external;
 
     /// @notice Shows two statements about one cut that one attestor has signed and that contradict each other: the token is
-    /// frozen until the next epoch, and that attestor's signature no longer counts for it.
+    /// frozen until the next epoch, and that attestor's signature no longer counts for it. What its receipts still add is
+    /// taken back; units minted on them stay counted.
     /// @dev Anyone.
     function proveEquivocation(
         address token,

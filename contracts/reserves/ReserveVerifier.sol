@@ -75,6 +75,8 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
     mapping(address token => mapping(bytes32 journalId => uint32 epoch)) private _missing;
     mapping(address token => mapping(address attestor => bool)) private _discredited;
     mapping(address token => mapping(address market => uint256 base)) private _committed;
+    /// @dev What each custodian's receipts add under the cuts they name; of cuts that are superseded it means nothing.
+    mapping(address token => mapping(address custodian => mapping(uint64 cutId => uint128 base))) private _receiptBases;
 
     /// @param authority_ The AccessManager.
     /// @param attestors_ The registry of attestors.
@@ -182,6 +184,7 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
             if (used + base > cap) revert ReserveVerifier_ProvisionalCapExceeded(base, cap > used ? cap - used : 0);
             book.provisionalBase = uint128(used + base);
             _addProvisional(book, receipt.cut, uint128(base));
+            _receiptBases[token][custodian][receipt.cut] += uint128(base);
         }
         emit ReceiptRegistered(token, journalId, custodian, receipt.cut, receipt.shares, base);
     }
@@ -247,6 +250,7 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         // The gate looks at one time only: it is over.
         book.usableUntil = 0;
         emit Equivocated(token, attestor, expected);
+        _takeBackReceipts(token, book, attestor);
     }
 
     /* BOUNDS */
@@ -558,6 +562,21 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
             book.provisionals.pop();
         }
         book.anyProvisional = book.provisionals.length != 0;
+    }
+
+    /// @dev What a custodian's receipts still add, from the day its word counts no more. The next epoch ends the freeze, and may
+    /// be about the very cut that they name.
+    function _takeBackReceipts(address token, Book storage book, address custodian) private {
+        uint128 base = 0;
+        for (uint256 i = 0; i < book.provisionals.length; ++i) {
+            uint128 own = _receiptBases[token][custodian][book.provisionals[i].cut];
+            if (own == 0) continue;
+            book.provisionals[i].base -= own;
+            base += own;
+        }
+        if (base == 0) return;
+        book.provisionalBase -= base;
+        emit ReceiptsDiscredited(token, custodian, base);
     }
 
     /* INTERNALS: ALGEBRA */

@@ -218,7 +218,7 @@ abstract contract ReserveHandler is CallCounter, ReserveModel {
         bytes memory signed = signature(_keys[who], verifier.receiptDigest(receipt));
         bytes memory data = abi.encodeCall(verifier.registerReceipt, (receipt, _signers[who], signed));
         if (_call(address(verifier), data, foreseen, "receipt")) {
-            _receipts.push(ReceiptModel(receipt.cut, base, receipt.journalId));
+            _receipts.push(ReceiptModel(receipt.cut, base, receipt.journalId, who));
             _succeed("receive");
         }
     }
@@ -236,6 +236,7 @@ abstract contract ReserveHandler is CallCounter, ReserveModel {
             if (_isAuditor[who]) _auditorIsDiscredited = true;
             else _custodianIsDiscredited = true;
             _isFrozen = true;
+            for (uint256 i = 0; i < _receipts.length; ++i) if (_receipts[i].custodian == who) _receipts[i].base = 0;
             _succeed("equivocate");
         }
     }

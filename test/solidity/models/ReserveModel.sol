@@ -15,6 +15,7 @@ abstract contract ReserveModel {
         uint256 cut;
         uint256 base;
         bytes32 journalId;
+        uint256 custodian;
     }
 
     struct FactorModel {
