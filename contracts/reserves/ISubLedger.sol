@@ -89,10 +89,12 @@ interface ISubLedger is IBeneficialLedger {
     /// @notice An open challenge.
     /// @param challenger Who posted the bond; zero if none is open.
     /// @param deadline The last second for an answer.
+    /// @param replaceableUntil The last second at which a larger statement takes its place.
     /// @param amount Units that have to be proven for the key.
     struct Challenge {
         address challenger;
         uint48 deadline;
+        uint48 replaceableUntil;
         uint128 amount;
     }
 
@@ -128,6 +130,16 @@ interface ISubLedger is IBeneficialLedger {
         uint128 amount,
         uint64 issuedAt,
         uint256 deadline
+    );
+    /// @notice Emitted when a larger statement takes the place of a challenge, whose bond is the challenger's again; the new
+    /// one is opened with it.
+    /// @param amount What the replaced challenge asked for.
+    event ChallengeReplaced(
+        address indexed token,
+        uint32 indexed recordId,
+        bytes32 indexed key,
+        address challenger,
+        uint128 amount
     );
     /// @notice Emitted when a challenge is answered; its bond is the wallet's.
     event ChallengeAnswered(
@@ -241,8 +253,10 @@ interface ISubLedger is IBeneficialLedger {
     /// @notice Opens a challenge with a statement that the operator has signed; takes {bondAmount} from the caller.
     /// @dev Anyone who holds a statement. The deadline is {RESPONSE_PERIOD} from now; while nothing is published, it is
     /// {RESPONSE_PERIOD} from now or from the end of the {PUBLICATION_PERIOD}, whichever is later, so that a ledger which is
-    /// never published defaults too. One challenge a key at a time: a smaller statement about the same key can delay a larger
-    /// one until it is answered or defaulted, and no longer. A fee-on-transfer bond token is refused.
+    /// never published defaults too. One challenge a key at a time; a larger statement takes the place of a smaller one,
+    /// whose challenger gets its bond back. It can until the first one's last second, however often, and each time the
+    /// operator has the whole period again: small statements keep a key from nobody, and large ones put a default off by
+    /// at most another {RESPONSE_PERIOD}. A fee-on-transfer bond token is refused.
     /// Reverts with {SubLedger_NotAccepted}, {SubLedger_WrongWallet}, {SubLedger_AlreadyDefaulted}, {SubLedger_ChallengeOpen},
     /// {SubLedger_StatementAlreadyProven}, {SubLedger_WrongIssueTime}, {SubLedger_NotSigned}, {SubLedger_BondNotReceived}.
     /// @param signature The operator's: ECDSA (65 bytes, low s), or whatever its ERC-1271 contract takes.

@@ -127,7 +127,14 @@ contract SubLedger is ISubLedger, EIP712, ReentrancyGuard {
         _requireSigned(statementDigest(statement), signature);
 
         (address token, uint32 recordId, bytes32 key) = (statement.token, statement.recordId, statement.key);
-        _challenges[token][recordId][key] = Challenge(msg.sender, deadline, statement.amount);
+        Challenge memory replaced = _challenges[token][recordId][key];
+        uint48 replaceableUntil = deadline;
+        if (replaced.challenger != address(0)) {
+            replaceableUntil = replaced.replaceableUntil;
+            _bonds[replaced.challenger] += _bondAmount;
+            emit ChallengeReplaced(token, recordId, key, replaced.challenger, replaced.amount);
+        }
+        _challenges[token][recordId][key] = Challenge(msg.sender, deadline, replaceableUntil, statement.amount);
         emit ChallengeOpened(token, recordId, key, msg.sender, statement.amount, statement.issuedAt, deadline);
         _takeBond();
     }
@@ -316,9 +323,10 @@ contract SubLedger is ISubLedger, EIP712, ReentrancyGuard {
         (address token, uint32 recordId, bytes32 key) = (statement.token, statement.recordId, statement.key);
         if (statement.wallet != _wallet) revert SubLedger_WrongWallet(statement.wallet, _wallet);
         if (_publications[token][recordId].defaulted) revert SubLedger_AlreadyDefaulted(token, recordId);
-        if (_challenges[token][recordId][key].challenger != address(0)) {
-            revert SubLedger_ChallengeOpen(token, recordId, key);
-        }
+        // Else an operator could keep the place taken by statements of its own, each a little larger than what is proven.
+        Challenge memory open = _challenges[token][recordId][key];
+        bool replaceable = statement.amount > open.amount && block.timestamp <= open.replaceableUntil;
+        if (open.challenger != address(0) && !replaceable) revert SubLedger_ChallengeOpen(token, recordId, key);
         uint256 provenUnits = _proven[token][recordId][key].units;
         if (statement.amount <= provenUnits) {
             revert SubLedger_StatementAlreadyProven(key, statement.amount, provenUnits);

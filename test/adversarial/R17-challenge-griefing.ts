@@ -4,7 +4,7 @@ import { BOND, deployPublishedFixture, keyOf, RESPONSE, UNITS } from "../../test
 
 // Challenges cost the operator an answer. Can somebody open them for nothing, stack them, get the bond back by copying the
 // answer, spoil an answer at the last second, or use the bond token to call again in the middle?
-// Defence: SubLedger:challenge (one a key, the bond measured), :answer (the wallet is credited, whoever answers; leaves
+// Defence: SubLedger:challenge (one a key, the largest; the bond measured), :answer (the wallet is credited, whoever answers; leaves
 // proven before are passed over), pull payments, nonReentrant.
 const connection = await openConnection();
 const { ethers, networkHelpers } = connection;
@@ -44,16 +44,23 @@ describe("R17 griefing by challenges", () => {
     expect(await bondToken.balanceOf(ledger)).to.equal(0n);
   });
 
-  it("cannot stack two challenges on one key, by one statement or by two", async () => {
+  it("cannot stack two challenges on one key: an equal statement is refused, a larger one takes the place", async () => {
     const f = await loadFixture(fixture);
-    const { ledger, token, recordId, alice, mallory, statementOf, sign, challenge } = f;
+    const { ledger, token, recordId, alice, bob, mallory, statementOf, sign, challenge } = f;
     const small = await statementOf({ amount: 1n });
     await challenge(mallory, small);
-    for (const statement of [small, await statementOf({ amount: 100n * UNITS })]) {
-      await expect(ledger.connect(alice).challenge(statement, await sign(statement)))
+    await expect(ledger.connect(alice).challenge(small, await sign(small)))
+      .to.be.revertedWithCustomError(ledger, "SubLedger_ChallengeOpen")
+      .withArgs(token, recordId, keyOf(alice));
+    await expectSolvent(f, 1n);
+    const large = await statementOf({ amount: 100n * UNITS });
+    await challenge(alice, large);
+    for (const statement of [small, large]) {
+      await expect(ledger.connect(bob).challenge(statement, await sign(statement)))
         .to.be.revertedWithCustomError(ledger, "SubLedger_ChallengeOpen")
         .withArgs(token, recordId, keyOf(alice));
     }
+    expect(await ledger.bondsOf(mallory)).to.equal(BOND);
     await expectSolvent(f, 1n);
   });
 

@@ -33,6 +33,7 @@ abstract contract SubLedgerHandler is CallCounter, ISubLedgerSubject {
     struct Open {
         address challenger;
         uint256 deadline;
+        uint256 replaceableUntil;
         uint256 amount;
     }
 
@@ -167,19 +168,17 @@ abstract contract SubLedgerHandler is CallCounter, ISubLedgerSubject {
             amount: uint128(amount),
             issuedAt: uint64(book.recordAt)
         });
+        bool isReplacing = _open[recordId][customer].challenger != address(0);
         bool allowed =
             !book.defaulted &&
-                _open[recordId][customer].challenger == address(0) &&
-                amount > _dueOf(book, customer, true);
+                amount > _dueOf(book, customer, true) &&
+                (!isReplacing || _mayReplace(_open[recordId][customer], amount));
         address challenger = _challengers[(who >> 8) % 2];
         bytes memory signed = signature(_operatorKey, ledger.statementDigest(statement));
         vm.prank(challenger);
         try ledger.challenge(statement, signed) {
             if (!allowed) return _violate("a challenge was opened that must not be");
-            uint256 from = clock;
-            if (!book.published && from < book.recordAt + 7 days) from = book.recordAt + 7 days;
-            _open[recordId][customer] = Open(challenger, from + 48 hours, amount);
-            ++_openCount;
+            _opened(recordId, customer, challenger, amount);
             _succeed("challenge");
         } catch {
             if (allowed) _violate("a challenge was refused");
@@ -340,6 +339,22 @@ abstract contract SubLedgerHandler is CallCounter, ISubLedgerSubject {
             (recordId, customer) = (uint32(place / CUSTOMERS) + 1, place % CUSTOMERS);
             if (_open[recordId][customer].challenger != address(0)) return (recordId, customer);
         }
+    }
+
+    function _mayReplace(Open memory open, uint256 amount) private view returns (bool) {
+        return amount > open.amount && clock <= open.replaceableUntil;
+    }
+
+    function _opened(uint32 recordId, uint256 customer, address challenger, uint256 amount) private {
+        Book storage book = _books[recordId - 1];
+        Open memory replaced = _open[recordId][customer];
+        uint256 from = clock;
+        if (!book.published && from < book.recordAt + 7 days) from = book.recordAt + 7 days;
+        uint256 deadline = from + 48 hours;
+        bool isFirst = replaced.challenger == address(0);
+        if (isFirst) ++_openCount;
+        else _owed[replaced.challenger] += BOND;
+        _open[recordId][customer] = Open(challenger, deadline, isFirst ? deadline : replaced.replaceableUntil, amount);
     }
 
     function _close(uint32 recordId, uint256 customer) private {

@@ -20,7 +20,7 @@ const { ethers, networkHelpers } = connection;
 const { loadFixture, time } = networkHelpers;
 
 const RESPONSE = 48 * HOUR;
-const NONE = [ZeroAddress, 0n, 0n];
+const NONE = [ZeroAddress, 0n, 0n, 0n];
 
 async function fixture() {
   const f = await deploySubLedgerFixture(connection);
@@ -351,6 +351,7 @@ describe("SubLedger", () => {
       await expect(challenging).to.changeTokenBalances(ethers, bondToken, [alice, ledger], [-BOND, BOND]);
       expect(await ledger.challengeOf(token, recordId, keyOf(alice))).to.deep.equal([
         alice.address,
+        opened + BigInt(RESPONSE),
         opened + BigInt(RESPONSE),
         100n * UNITS,
       ]);
