@@ -76,10 +76,10 @@ describe("the page that checks a proof, in a browser", () => {
     expect(await page.locator("#published-root").count()).to.equal(0);
   }
 
-  async function publish(root: string, sum: string, count = ""): Promise<void> {
+  async function publish(root: string, sum: string, count = String(COUNT)): Promise<void> {
     await page.getByRole("textbox", { name: "Published root" }).fill(root);
     await page.getByRole("textbox", { name: "Published total" }).fill(sum);
-    await page.getByRole("textbox", { name: "Number of leaves" }).fill(count);
+    await page.getByRole("textbox", { name: "Published number of leaves" }).fill(count);
     await page.getByRole("button", { name: "Compare" }).click();
   }
 
@@ -217,6 +217,11 @@ describe("the page that checks a proof, in a browser", () => {
       expect(await page.locator("#published-sum-result").innerText()).to.include("digits only");
       await publish("0x12", root.sum);
       expect(await page.locator("#published-root-result").innerText()).to.include("64 hex digits");
+      await publish(root.hash, root.sum, "");
+      expect(await tone()).to.equal("open");
+      expect(await page.locator("#published-count-result").innerText()).to.equal(
+        "Paste the published number of leaves.",
+      );
       await publish(root.hash, root.sum);
       expect(await tone()).to.equal("good");
       await page.getByRole("textbox", { name: "Published total" }).press("End");

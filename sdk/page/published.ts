@@ -5,7 +5,7 @@ import type { Held } from "./outcome.ts";
 export const PUBLISHED_FIELDS = ["root", "sum", "count"] as const;
 export type PublishedField = (typeof PUBLISHED_FIELDS)[number];
 
-/** What a person copied from the chain, as typed. The number of leaves may be left out. */
+/** What a person copied from the chain, as typed. */
 export type PublishedTexts = { readonly [field in PublishedField]: string };
 
 export type FieldResult =
@@ -17,7 +17,10 @@ export type FieldResult =
 
 export type Comparison = {
   readonly fields: { readonly [field in PublishedField]: FieldResult };
-  /** "match" only if root and sum were given and nothing given differs; a difference outweighs what is missing. */
+  /**
+   * "match" only if all three were given and none differs; a difference outweighs what is missing. Without the number of
+   * leaves there is none: contracts take no proof of a leaf beyond it, however well its hashes add up.
+   */
   readonly verdict: "match" | "mismatch" | "incomplete";
 };
 
@@ -26,7 +29,7 @@ export function compare(held: Held, texts: PublishedTexts): Comparison {
   const fields = {
     root: judge(held, readRoot(texts.root)),
     sum: judge(held, readNumber(texts.sum, "sum")),
-    count: texts.count.trim() === "" ? ({ kind: "left out" } as const) : judge(held, readNumber(texts.count, "count")),
+    count: judge(held, readNumber(texts.count, "count")),
   };
   const kinds = Object.values(fields).map(({ kind }) => kind);
   if (kinds.includes("mismatch")) return { fields, verdict: "mismatch" };
@@ -45,7 +48,7 @@ function readRoot(text: string): Reading {
 function readNumber(text: string, field: "sum" | "count"): Reading {
   // Command lines print long numbers twice: 1500000000000000000 [1.5e18].
   const digits = text.trim().replace(/\s*\[[\d.e]+\]$/, "");
-  if (digits === "") return { reason: "Paste the published total." };
+  if (digits === "") return { reason: `Paste the published ${field === "sum" ? "total" : "number of leaves"}.` };
   if (!/^[0-9]{1,78}$/.test(digits)) {
     return { reason: "Take the whole number as the contract returns it: digits only, no point, no separators." };
   }

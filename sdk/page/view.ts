@@ -55,7 +55,7 @@ function showHeld(held: Held, comparison: Comparison | null): void {
 }
 
 const MATCH_REMINDER =
-  "The proof leads to the root and total that you pasted. That settles it if you read them where this page says.";
+  "The proof leads to the root and total that you pasted, and its leaf is one of those counted. That settles it if you read them where this page says.";
 
 function claimOf({ file }: Held): HTMLElement {
   const words = wordsFor(file);
@@ -97,7 +97,7 @@ function comparisonForm(held: Held): HTMLElement {
   const labels: Record<PublishedField, string> = {
     root: `Published root (${words.rootName})`,
     sum: `Published total (${words.sumName}), the whole number`,
-    count: `Number of leaves (${words.countName}), optional`,
+    count: `Published number of leaves (${words.countName})`,
   };
   const rows = PUBLISHED_FIELDS.map((field) => publishedRow(field, labels[field]));
   const summary = make("p", { class: "summary" });

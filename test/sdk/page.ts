@@ -127,17 +127,18 @@ describe("the page that checks a proof", () => {
 
   describe("comparing with what was published", () => {
     const { hash, sum } = TREE.root;
-    const verdict = (root: string, total: string, count = "") => {
+    const verdict = (root: string, total: string, count = "5") => {
       const held = outcomeOf(JSON.stringify(PROOF));
       if (held.kind !== "holds") throw held.error;
       return compare(held, { root, sum: total, count }).verdict;
     };
 
-    it("matches only a root and a total, both given and both the proof's", () => {
+    it("matches only a root, a total and a number of leaves, all given and all the proof's", () => {
       expect(verdict(hash, String(sum))).to.equal("match");
       expect(verdict(` ${hash} `, `${sum} [4.5e24]`, "5")).to.equal("match");
       expect(verdict(hash, "")).to.equal("incomplete");
       expect(verdict("", String(sum))).to.equal("incomplete");
+      expect(verdict(hash, String(sum), "")).to.equal("incomplete");
       expect(verdict(hash, String(sum), "five")).to.equal("incomplete");
       expect(verdict(hash.slice(2), String(sum))).to.equal("incomplete");
       expect(verdict(hash, `0x${sum.toString(16)}`)).to.equal("incomplete");
