@@ -188,6 +188,8 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     /// @param base What it would add.
     /// @param available What may still be added.
     error ReserveVerifier_ProvisionalCapExceeded(uint256 base, uint256 available);
+    /// @notice Thrown when more receipts would count provisionally than one statement can list as missing.
+    error ReserveVerifier_TooManyReceipts(uint256 maximum);
     /// @notice Thrown when receipts name more different cuts than can be told apart.
     error ReserveVerifier_TooManyReceiptCuts(uint256 maximum);
     /// @notice Thrown when more is released than was committed by this market.
@@ -228,7 +230,8 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     /// @notice Uses up a receipt; its stock counts provisionally until an epoch speaks for it.
     /// @dev Role: MINTER. Reverts rather than counting anything twice. A receipt whose cut is superseded adds nothing, but is
     /// used up: the later statement includes its stock. One that such a statement has listed as missing is refused, as is
-    /// one signed before a corporate action, and any in the hours around a split.
+    /// one signed before a corporate action, and any in the hours around a split. At most 16 count at a time: a statement can
+    /// list as many as missing, and what it does not list has arrived.
     /// @return base What it adds, in base units, rounded down.
     function registerReceipt(
         InventoryReceipt calldata receipt,

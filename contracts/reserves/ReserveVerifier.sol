@@ -22,9 +22,10 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
     using StatementHashes for Attestation;
     using StatementHashes for InventoryReceipt;
 
-    /// @dev Stock of receipts that name one cut and still count.
+    /// @dev Stock of receipts that name one cut and still count, and how many they are.
     struct Provisional {
         uint64 cut;
+        uint64 receipts;
         uint128 base;
     }
 
@@ -534,16 +535,22 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
 
     /* INTERNALS: RECEIPTS */
 
+    /// @dev No more receipts than the next statement can list as missing: what it does not list counts as arrived.
     function _addProvisional(Book storage book, uint64 cutId, uint128 base) private {
         uint256 length = book.provisionals.length;
+        (uint256 index, uint256 receipts) = (length, 0);
         for (uint256 i = 0; i < length; ++i) {
-            if (book.provisionals[i].cut != cutId) continue;
-            book.provisionals[i].base += base;
-            return;
+            receipts += book.provisionals[i].receipts;
+            if (book.provisionals[i].cut == cutId) index = i;
         }
-        if (length == MAX_RECEIPT_CUTS) revert ReserveVerifier_TooManyReceiptCuts(MAX_RECEIPT_CUTS);
-        book.provisionals.push(Provisional(cutId, base));
-        book.anyProvisional = true;
+        if (receipts == MAX_MISSING) revert ReserveVerifier_TooManyReceipts(MAX_MISSING);
+        if (index == length) {
+            if (length == MAX_RECEIPT_CUTS) revert ReserveVerifier_TooManyReceiptCuts(MAX_RECEIPT_CUTS);
+            book.provisionals.push(Provisional(cutId, 0, 0));
+            book.anyProvisional = true;
+        }
+        book.provisionals[index].base += base;
+        ++book.provisionals[index].receipts;
     }
 
     /// @return remaining What still counts after an epoch for `cutId`: receipts that name it or a later cut.
@@ -564,8 +571,7 @@ contract ReserveVerifier is IReserveVerifier, FixedAuthority, EIP712 {
         book.anyProvisional = book.provisionals.length != 0;
     }
 
-    /// @dev What a custodian's receipts still add, from the day its word counts no more. The next epoch ends the freeze, and may
-    /// be about the very cut that they name.
+    /// @dev The next epoch ends the freeze, and may be about the very cut that the receipts name.
     function _takeBackReceipts(address token, Book storage book, address custodian) private {
         uint128 base = 0;
         for (uint256 i = 0; i < book.provisionals.length; ++i) {

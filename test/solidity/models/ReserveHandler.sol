@@ -214,7 +214,9 @@ abstract contract ReserveHandler is CallCounter, ReserveModel {
                 !_isDiscredited[who] &&
                 !_isAroundSplit(clock) &&
                 (receipt.cut < _postedCut ||
-                    (_provisionalBase() + base <= room && _receiptCutsWith(receipt.cut) <= 10));
+                    (_provisionalBase() + base <= room &&
+                        _receiptCutsWith(receipt.cut) <= 10 &&
+                        _countingReceipts() < 16));
         bytes memory signed = signature(_keys[who], verifier.receiptDigest(receipt));
         bytes memory data = abi.encodeCall(verifier.registerReceipt, (receipt, _signers[who], signed));
         if (_call(address(verifier), data, foreseen, "receipt")) {
@@ -438,6 +440,10 @@ abstract contract ReserveHandler is CallCounter, ReserveModel {
         for (uint256 i = 0; i < _factors.length; ++i) {
             if (_factors[i].isSplit && _factors[i].effectiveAt > clock) ++count;
         }
+    }
+
+    function _countingReceipts() private view returns (uint256 count) {
+        for (uint256 i = 0; i < _receipts.length; ++i) if (_receipts[i].cut >= _postedCut) ++count;
     }
 
     /// @dev How many different cuts the counting receipts name, one more for `cutId` included.
