@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { expect } from "chai";
 import { HDNodeWallet, Mnemonic } from "ethers";
+import { deploySubLedger } from "../../deploy/deploySubLedger.ts";
 import { ExitCode } from "../../sdk/cli/index.ts";
 import { KEY_NAME, reservesCommands } from "../../sdk/cli/reserves/index.ts";
 import { type ServedChain, serveChain } from "../../test-support/deploy/jsonRpc.ts";
@@ -317,7 +318,7 @@ describe("counterfoil reserves on a chain", () => {
         await bondToken.connect(alice).approve(ledger, 0n);
         const before = await bondToken.balanceOf(alice);
 
-        const opened = await terminal.done(alice, "challenge", statement);
+        const opened = await terminal.done(alice, "challenge", statement, "--ledger", await ledger.getAddress());
         expect(opened).to.include({
           challenger: alice.address,
           amount: String(100n * UNITS),
@@ -348,7 +349,9 @@ describe("counterfoil reserves on a chain", () => {
 
         // What is proven cannot be challenged again, and the attempt leaves no allowance behind.
         await bondToken.connect(mallory).approve(ledger, 0n);
-        expect(await terminal.refused(mallory, "challenge", statement)).to.include({
+        expect(
+          await terminal.refused(mallory, "challenge", statement, "--ledger", await ledger.getAddress()),
+        ).to.include({
           error: "SubLedger_StatementAlreadyProven",
         });
         expect(await bondToken.allowance(mallory, ledger)).to.equal(0n);
@@ -359,7 +362,7 @@ describe("counterfoil reserves on a chain", () => {
         const { alice, carol, ledger, bondToken, time, recordId, tokenAddress } = fixture;
         await publish(terminal, fixture);
         const statement = await state(terminal, fixture, carol.address, 5n * UNITS);
-        await terminal.done(carol, "challenge", statement);
+        await terminal.done(carol, "challenge", statement, "--ledger", await ledger.getAddress());
         expect(await terminal.refused(carol, "default", statement)).to.include({
           error: "SubLedger_AnswerStillPossible",
         });
@@ -376,15 +379,40 @@ describe("counterfoil reserves on a chain", () => {
         expect(stderr).to.match(/^warning: 0x\w+ has left a challenge about record \d+ unanswered/);
       }));
 
+    it("posts no bond to a contract that only the statement knows", () =>
+      atLedger(async (terminal, fixture) => {
+        const { alice, wallet, operator, ledger, bondToken, connection } = fixture;
+        // The operator's own contract, which calls everything that alice has a bond.
+        const everything = await bondToken.balanceOf(alice);
+        const trap = await deploySubLedger(connection, {
+          wallet: wallet.address,
+          operator: operator.address,
+          bondToken: await bondToken.getAddress(),
+          bondAmount: everything,
+        });
+        await trap.connect(wallet).accept();
+        const statement = await state(terminal, { ...fixture, ledger: trap }, alice.address, UNITS);
+        const at = ["--ledger", await ledger.getAddress()];
+        expect(await terminal.refused(alice, "challenge", statement, ...at)).to.include({
+          name: "ChainMismatchError",
+          field: "the statement's ledger",
+        });
+        const unnamed = await terminal.run(alice, "challenge", statement, "--rpc", terminal.url);
+        expect(unnamed.code).to.equal(ExitCode.usage);
+        expect(await bondToken.balanceOf(alice)).to.equal(everything);
+        expect(await bondToken.allowance(alice, trap)).to.equal(0n);
+      }));
+
     it("refuses a statement whose amount, account or signer was changed, and a key that is not the operator's", () =>
       atLedger(async (terminal, fixture) => {
         const { alice, bob, mallory, ledger, tokenAddress, recordId } = fixture;
+        const at = ["--ledger", await ledger.getAddress()];
         const statement = await state(terminal, fixture, alice.address, UNITS);
         const { statement: fields } = JSON.parse(await readFile(statement, "utf8")) as { statement: object };
         const more = await terminal.change(statement, { statement: { ...fields, amount: "2" } });
-        expect(await terminal.refused(alice, "challenge", more)).to.include({ name: "NotSignedError" });
+        expect(await terminal.refused(alice, "challenge", more, ...at)).to.include({ name: "NotSignedError" });
         const other = await terminal.change(statement, { account: bob.address });
-        expect(await terminal.refused(alice, "challenge", other)).to.include({ name: "ChainMismatchError" });
+        expect(await terminal.refused(alice, "challenge", other, ...at)).to.include({ name: "ChainMismatchError" });
         const about = ["--ledger", await ledger.getAddress(), "--token", tokenAddress, "--record", String(recordId)];
         const own = ["--account", "m", "--amount", "1", "--out", terminal.path("own.json")];
         expect(await terminal.refused(mallory, "statement", ...about, ...own)).to.include({ name: "NotSignedError" });

@@ -18,14 +18,19 @@ export function registerChallenge(reserves: Command, readKey: KeySource): void {
       .description(
         "Challenges a sub-ledger with a statement that its operator has signed; posts the bond, approved if need be.",
       ),
+  ).requiredOption(
+    // Asked for, though the statement names one: who wrote it could name a contract that takes whatever it calls its bond.
+    "--ledger <address>",
+    "the SubLedger that you know; a statement of another is refused before anything is approved",
   );
-  withExamples(command, "counterfoil reserves challenge statement.json --rpc $RPC").action(
-    reporting(async (path: string, options: { rpc: string }, running: Command) => {
+  withExamples(command, "counterfoil reserves challenge statement.json --ledger $LEDGER --rpc $RPC").action(
+    reporting(async (path: string, options: { rpc: string; ledger: string }, running: Command) => {
       const output = outputOf(running);
+      const at = address("--ledger", options.ledger);
       const [factory, { balanceFile, openChallenge }] = [await connector(), await loadClient()];
       const file = await readJsonInput(balanceFile, path);
       const opened = await withSigner(options.rpc, readKey, (signer) =>
-        openChallenge(factory.connect(file.ledger, signer), file, signer),
+        openChallenge(factory.connect(at, signer), file, signer),
       );
       output.result(opened, () =>
         lines([
