@@ -188,8 +188,8 @@ interface ICorporateActions {
     error CorporateActions_DaysOutOfOrder(CorporateActionKind kind, uint256 exDay, uint256 recordDay, uint256 payDay);
     /// @notice Thrown when a day does not trade, or lies past the calendar.
     error CorporateActions_DayDoesNotTrade(uint256 day);
-    /// @notice Thrown when an action would become effective before its ex day: a split or reinvestment more than {MAX_LEAD}
-    /// before the regular open, any other before it.
+    /// @notice Thrown when an action would become effective before its ex day: a split before the last regular close before the
+    /// day's open, a reinvestment more than {MAX_LEAD} before the open, any other before it.
     error CorporateActions_EffectiveBeforeEx(uint256 effectiveAt, uint256 earliest);
     /// @notice Thrown when an action would become effective outside the published calendar.
     error CorporateActions_EffectiveOutsideCalendar(uint256 effectiveAt);
@@ -226,8 +226,8 @@ interface ICorporateActions {
     /// @notice How many actions of one token may be open at once.
     function MAX_OPEN() external view returns (uint256);
 
-    /// @notice How long before the open of its ex day a split may take effect: custody splits its books over the night, the
-    /// weekend or the holiday before.
+    /// @notice How long before the open of its ex day a reinvestment may take effect. A split may from the last regular close
+    /// before that open on: custody splits its books over the night, the weekend or the holiday in between.
     function MAX_LEAD() external view returns (uint256);
 
     /// @notice How long after the open of its ex day a reinvestment may still become effective.

@@ -22,6 +22,11 @@ contract EveryDayCalendar {
         return uint256(day) * 1 days + 21 hours;
     }
 
+    function previousClose(uint256 timestamp) external pure returns (uint256 close) {
+        close = (timestamp / 1 days) * 1 days + 21 hours;
+        if (close > timestamp) close -= 1 days;
+    }
+
     function sessionAt(uint256) external pure returns (Session) {
         return Session.REGULAR;
     }

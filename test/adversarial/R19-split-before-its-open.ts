@@ -58,4 +58,16 @@ describe("R19: custody's books are not split yet while the chain's are", () => {
     await cutAndPost(10n * ONE);
     expect(await verifier.mintableUnits(tokenAddress)).to.equal(100n * ONE);
   });
+
+  it("fails while the exchange trades before the ex day: the registry takes no split then", async () => {
+    const { tokenAddress, verifier, announceSplit, corporateActions, cut, time } = await loadReserves();
+    // Custody would split its books a night later, and the hours in between would be no hours around the split.
+    const noon = at("2024-06-07T16:00:00Z");
+    await expect(announceSplit(EX_DAY, 1n, 10n, noon))
+      .to.be.revertedWithCustomError(corporateActions, "CorporateActions_EffectiveBeforeEx")
+      .withArgs(noon, CLOSE);
+    await time.increaseTo(noon + HOUR);
+    await cut();
+    expect((await verifier.cutOf(tokenAddress, 1n)).splitFactor).to.equal(ONE);
+  });
 });

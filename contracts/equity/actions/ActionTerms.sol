@@ -12,7 +12,7 @@ import {ICorporateActions} from "../ICorporateActions.sol";
 library ActionTerms {
     /// @dev The bounds of a ratio: 100:1 and 1:100.
     uint256 private constant MAX_RATIO = 100;
-    /// @dev How long before the open of the ex day a split or reinvestment may take effect.
+    /// @dev How long before the open of the ex day a reinvestment may take effect.
     uint256 internal constant MAX_LEAD = 5 days;
     /// @dev 100 % in basis points.
     uint256 private constant BPS = 10_000;
@@ -46,13 +46,16 @@ library ActionTerms {
         requireTimely(resolved, exAt, calendar);
     }
 
-    /// @notice Checks that an action takes effect within the published calendar and not before its ex day.
+    /// @notice Checks that an action takes effect within the published calendar and not before its ex day; a split not before
+    /// the last regular close before it. So the chain splits while the exchange is closed, as custody does, and a proof of
+    /// reserves knows from when until when the two may differ.
     function requireTimely(ICorporateActions.Terms memory terms, uint64 exAt, ISessionCalendar calendar) internal view {
         if (calendar.sessionAt(terms.effectiveAt) == Session.UNKNOWN) {
             revert ICorporateActions.CorporateActions_EffectiveOutsideCalendar(terms.effectiveAt);
         }
-        bool movesFactor = isSplit(terms.kind) || isReinvested(terms);
-        uint256 earliest = movesFactor && exAt > MAX_LEAD ? exAt - MAX_LEAD : exAt;
+        uint256 earliest = exAt;
+        if (isSplit(terms.kind)) earliest = calendar.previousClose(exAt);
+        else if (isReinvested(terms) && exAt > MAX_LEAD) earliest = exAt - MAX_LEAD;
         if (terms.effectiveAt < earliest) {
             revert ICorporateActions.CorporateActions_EffectiveBeforeEx(terms.effectiveAt, earliest);
         }

@@ -476,15 +476,27 @@ describe("CorporateActions", () => {
         }
       });
 
-      it("takes a split up to five days before the open of its ex day, and refuses one earlier", async () => {
+      it("takes a split from the last close before the open of its ex day on, and refuses one earlier", async () => {
+        const { announcing, registry } = await open();
+        const close = utc("2024-06-07 20:00");
+        await expect(announcing(effective(NVIDIA, close - 1), AFTER_NVIDIA))
+          .to.be.revertedWithCustomError(registry, "CorporateActions_EffectiveBeforeEx")
+          .withArgs(close - 1, close);
+        await announcing(effective(NVIDIA, close), AFTER_NVIDIA);
+        expect(await registry.statusOf(1)).to.equal(Status.SCHEDULED);
+      });
+
+      it("takes a reinvestment up to five days before the open of its ex day, and refuses one earlier", async () => {
         const { announcing, registry } = await open();
         const lead = Number(await registry.MAX_LEAD());
         expect(lead).to.equal(5 * DAY);
-        await expect(announcing(effective(NVIDIA, NVIDIA_OPEN - lead - 1), AFTER_NVIDIA))
+        const opens = utc("2024-06-21 13:30");
+        const spinOff = termsOf("SOFF", "2024-06-21", { gross: ONE });
+        await expect(announcing(effective(spinOff, opens - lead - 1)))
           .to.be.revertedWithCustomError(registry, "CorporateActions_EffectiveBeforeEx")
-          .withArgs(NVIDIA_OPEN - lead - 1, NVIDIA_OPEN - lead);
-        await announcing(effective(NVIDIA, NVIDIA_OPEN - lead), AFTER_NVIDIA);
-        expect(await registry.statusOf(1)).to.equal(Status.SCHEDULED);
+          .withArgs(opens - lead - 1, opens - lead);
+        await announcing(effective(spinOff, opens - lead));
+        expect(await registry.statusOf(1)).to.equal(Status.ANNOUNCED);
       });
 
       it("refuses any other action an effect before the open of its ex day", async () => {
