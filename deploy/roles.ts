@@ -134,6 +134,40 @@ export const permissions = {
     setBounds: "RESERVE_ADMIN",
     setAuthority: "NEVER",
   },
+  PrimaryMarket: {
+    openWindow: "ISSUER",
+    // And the window's own broker
+    settle: "BROKER",
+    // The oracle's value, and the clock, are the guard
+    recordClose: "ANYONE",
+    expire: "ANYONE",
+    suspendRequests: "GUARDIAN",
+    resumeRequests: "GUARDIAN",
+    // An account, or its operator
+    requestDeposit: "ANYONE",
+    requestRedeem: "ANYONE",
+    redeemInstead: "ANYONE",
+    cancelDepositRequest: "ANYONE",
+    cancelRedeemRequest: "ANYONE",
+    setOperator: "ANYONE",
+    deposit: "ANYONE",
+    mint: "ANYONE",
+    withdraw: "ANYONE",
+    redeem: "ANYONE",
+    claimCancelDepositRequest: "ANYONE",
+    claimCancelRedeemRequest: "ANYONE",
+    claimWindow: "ANYONE",
+    claimHeld: "ANYONE",
+    // Bonds
+    postBond: "ANYONE",
+    withdrawBond: "ANYONE",
+    resolveReceipts: "ANYONE",
+    claimForfeited: "FIXED",
+    claimFees: "FIXED",
+    // The token
+    forceDebit: "FIXED",
+    setAuthority: "NEVER",
+  },
   SessionCalendar: {
     extend: "RISK",
     setDays: "RISK",

@@ -40,7 +40,7 @@ abstract contract ReceiptBonds is IReceiptBonds, ReentrancyGuardTransient {
     IReserveVerifier internal immutable _verifier;
     IERC20 internal immutable _asset;
     /// @dev What money of 18 decimals is divided by to get the asset's own.
-    uint256 private immutable _scale;
+    uint256 internal immutable _scale;
     address private immutable _backstop;
 
     uint128 private _forfeited;
@@ -246,8 +246,10 @@ abstract contract ReceiptBonds is IReceiptBonds, ReentrancyGuardTransient {
     }
 
     function _requireNotSanctioned(address account) internal view {
-        if (IHolderRecords(_token.registry()).recordOf(account).isSanctioned()) {
-            revert ReceiptBonds_Sanctioned(account);
-        }
+        if (_isSanctioned(account)) revert ReceiptBonds_Sanctioned(account);
+    }
+
+    function _isSanctioned(address account) internal view returns (bool) {
+        return IHolderRecords(_token.registry()).recordOf(account).isSanctioned();
     }
 }

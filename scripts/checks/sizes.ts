@@ -17,7 +17,11 @@ const Artifact = z.object({
   deployedBytecode: z.string(),
   buildInfoId: z.string(),
 });
-const BuildInfo = z.object({ input: z.object({ settings: z.object({ viaIR: z.boolean().optional() }) }) });
+const BuildInfo = z.object({
+  input: z.object({ settings: z.object({ optimizer: z.object({ runs: z.number() }) }) }),
+});
+/** By its optimiser's runs one knows the production profile (hardhat.config.ts). */
+const PRODUCTION_RUNS = 800;
 
 const artifacts = filesBelow(root, "artifacts/contracts", ".json")
   .map((file) => Artifact.parse(JSON.parse(readFileSync(`${root}${file}`, "utf8"))))
@@ -28,7 +32,7 @@ const isProduction = new Map<string, boolean>();
 for (const { buildInfoId } of artifacts) {
   if (isProduction.has(buildInfoId)) continue;
   const buildInfo = readFileSync(`${root}artifacts/build-info/${buildInfoId}.json`, "utf8");
-  isProduction.set(buildInfoId, BuildInfo.parse(JSON.parse(buildInfo)).input.settings.viaIR === true);
+  isProduction.set(buildInfoId, BuildInfo.parse(JSON.parse(buildInfo)).input.settings.optimizer.runs === PRODUCTION_RUNS);
 }
 
 const sizes = artifacts
