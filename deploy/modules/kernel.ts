@@ -7,6 +7,7 @@ import {
   EquityOracle__factory,
   EquityToken__factory,
   HolderRegistry__factory,
+  InKindDesk__factory,
   ReserveVerifier__factory,
   SessionCalendar__factory,
 } from "../../types/index.ts";
@@ -30,6 +31,8 @@ const interfaces: Partial<Record<ManagedContract, Interface>> = {
   EquityOracle: EquityOracle__factory.createInterface(),
   EquityToken: EquityToken__factory.createInterface(),
   HolderRegistry: HolderRegistry__factory.createInterface(),
+  // Deployed after the kernel, under the same table.
+  InKindDesk: InKindDesk__factory.createInterface(),
   ReserveVerifier: ReserveVerifier__factory.createInterface(),
   SessionCalendar: SessionCalendar__factory.createInterface(),
 };
@@ -37,7 +40,7 @@ const interfaces: Partial<Record<ManagedContract, Interface>> = {
 /** The selectors of a contract's functions; an overloaded name stands for all of its overloads. */
 export function selectorsOf(contract: ManagedContract, names: readonly string[]): string[] {
   const abi = interfaces[contract];
-  if (abi === undefined) throw new Error(`${contract} is not part of the kernel`);
+  if (abi === undefined) throw new Error(`${contract} is not part of the kernel, nor built on it`);
   const selectors: string[] = [];
   abi.forEachFunction((fragment) => {
     if (names.includes(fragment.name)) selectors.push(fragment.selector);
