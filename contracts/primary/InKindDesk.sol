@@ -6,7 +6,6 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {FixedAuthority} from "../access/FixedAuthority.sol";
-import {ISessionCalendar} from "../calendar/ISessionCalendar.sol";
 import {IEquityToken} from "../equity/IEquityToken.sol";
 import {IEquityOracle} from "../oracle/IEquityOracle.sol";
 import {IReserveVerifier} from "../reserves/IReserveVerifier.sol";
@@ -90,7 +89,7 @@ contract InKindDesk is IInKindDesk, EscrowLedger, FixedAuthority, EIP712, ERC165
         _requireParticipant(msg.sender);
         _requireNotSanctioned(msg.sender);
         _requireNoVenue(to);
-        uint256 upper = ExDate.reconcile(_oracle, _token, receipt.shares, receipt.units);
+        uint256 upper = ExDate.reconcile(address(_oracle), address(_token), receipt.shares, receipt.units);
         (bool provisional, uint256 bond) = _bondReceipt(
             msg.sender,
             journalReference,
@@ -126,7 +125,7 @@ contract InKindDesk is IInKindDesk, EscrowLedger, FixedAuthority, EIP712, ERC165
         if (open.length == MAX_OPEN_REDEMPTIONS) revert InKindDesk_TooManyOpen(msg.sender, MAX_OPEN_REDEMPTIONS);
 
         id = ++_redemptionCount;
-        uint48 deadline = uint48(ExDate.closeAfter(ISessionCalendar(_token.calendar()), block.timestamp));
+        uint48 deadline = uint48(ExDate.closeAfter(_token.calendar(), block.timestamp));
         Redemption storage redemption = _redemptions[id];
         redemption.account = msg.sender;
         redemption.requestedAt = uint48(block.timestamp);
@@ -134,7 +133,7 @@ contract InKindDesk is IInKindDesk, EscrowLedger, FixedAuthority, EIP712, ERC165
         redemption.units = units;
         redemption.deliveryHash = deliveryHash;
         redemption.commitBy = deadline;
-        uint64[] memory waitsFor = ExDate.pendingIds(_token);
+        uint64[] memory waitsFor = ExDate.pendingIds(address(_token));
         if (waitsFor.length != 0) _waitsFor[id] = waitsFor;
         open.push(uint64(id));
         _enterUnits(msg.sender, units);
@@ -162,8 +161,8 @@ contract InKindDesk is IInKindDesk, EscrowLedger, FixedAuthority, EIP712, ERC165
         _requireNotWindingDown();
         Redemption storage redemption = _requireState(id, RedemptionState.REQUESTED);
         if (block.timestamp > validUntil) revert InKindDesk_Expired(validUntil, block.timestamp);
-        uint48 ackBy = uint48(ExDate.requireCommittable(_token, id, _waitsFor[id], redemption.commitBy));
-        CustodianWord.requireCustodian(_verifier, address(_token), custodian);
+        uint48 ackBy = uint48(ExDate.requireCommittable(address(_token), id, _waitsFor[id], redemption.commitBy));
+        CustodianWord.requireCustodian(address(_verifier), address(_token), custodian);
         uint128 units = redemption.units;
         uint128 shares = _sharesOf(units);
         CustodianWord.requireSigned(custodian, commitmentDigest(id, validUntil), signature);
@@ -262,7 +261,7 @@ contract InKindDesk is IInKindDesk, EscrowLedger, FixedAuthority, EIP712, ERC165
     /// @inheritdoc IInKindDesk
     function quoteCreate(uint128 shares) external view returns (uint256 units, uint256 bond, uint32 flags) {
         uint256 upper;
-        (units, upper, flags) = ExDate.quote(_oracle, _token, shares);
+        (units, upper, flags) = ExDate.quote(address(_oracle), address(_token), shares);
         if (upper != 0) bond = _bondForUp(shares, upper);
     }
 
@@ -300,7 +299,7 @@ contract InKindDesk is IInKindDesk, EscrowLedger, FixedAuthority, EIP712, ERC165
     function commitBy(uint256 id) public view returns (uint256) {
         uint256 deadline = _redemptions[id].commitBy;
         uint64[] memory waitsFor = _waitsFor[id];
-        return waitsFor.length == 0 ? deadline : ExDate.commitBy(_token, waitsFor, deadline);
+        return waitsFor.length == 0 ? deadline : ExDate.commitBy(address(_token), waitsFor, deadline);
     }
 
     /// @inheritdoc IInKindDesk

@@ -13,12 +13,13 @@ import {IInKindDesk} from "../IInKindDesk.sol";
 library CustodianWord {
     /// @notice Reverts unless an account is a custodian of the verifier's registry whose word counts for the token.
     /// @dev Errors: {IInKindDesk-InKindDesk_NotACustodian}, {IInKindDesk-InKindDesk_Discredited}.
-    function requireCustodian(IReserveVerifier verifier, address token, address custodian) external view {
-        IAttestorRegistry registry = IAttestorRegistry(verifier.attestorRegistry());
+    function requireCustodian(address verifier, address token, address custodian) external view {
+        IAttestorRegistry registry = IAttestorRegistry(IReserveVerifier(verifier).attestorRegistry());
         if (registry.kindOf(custodian) != IAttestorRegistry.AttestorKind.CUSTODIAN) {
             revert IInKindDesk.InKindDesk_NotACustodian(custodian);
         }
-        if (verifier.isDiscredited(token, custodian)) revert IInKindDesk.InKindDesk_Discredited(custodian);
+        if (IReserveVerifier(verifier).isDiscredited(token, custodian))
+            revert IInKindDesk.InKindDesk_Discredited(custodian);
     }
 
     /// @notice Reverts unless the signature is the custodian's, registered or not: an acknowledgement is an exit.

@@ -11,7 +11,7 @@ import {IInKindDesk} from "../IInKindDesk.sol";
 
 /// @title ExDate
 /// @notice What a dividend between its ex day and its effect, or a split ahead, does to creations and redemptions in kind.
-/// @dev Linked: the desk would not fit into one contract with it.
+/// @dev Linked: the desk would not fit into one contract with it. Contracts are given by address, as an ABI has them.
 library ExDate {
     using Math for uint256;
 
@@ -23,14 +23,9 @@ library ExDate {
     /// @dev Errors: {IInKindDesk-InKindDesk_ValueUnusable}, {IInKindDesk-InKindDesk_DividendExceedsValue},
     /// {IInKindDesk-InKindDesk_UnitsNotReconciled}, {IInKindDesk-InKindDesk_TooSmall}.
     /// @return upper The oracle's upper value.
-    function reconcile(
-        IEquityOracle oracle,
-        IEquityToken token,
-        uint128 shares,
-        uint128 units
-    ) external returns (uint256 upper) {
+    function reconcile(address oracle, address token, uint128 shares, uint128 units) external returns (uint256 upper) {
         // The desk passes by at prints that the oracle would otherwise not have written down before an action.
-        oracle.observe(address(token));
+        IEquityOracle(oracle).observe(token);
         uint256 expected;
         uint32 flags;
         (expected, upper, flags) = quote(oracle, token, shares);
@@ -41,19 +36,19 @@ library ExDate {
 
     /// @notice What shares become, rounded down, and the oracle's upper value with its flags; 0 and 0 if they forbid its use.
     function quote(
-        IEquityOracle oracle,
-        IEquityToken token,
+        address oracle,
+        address token,
         uint128 shares
     ) public view returns (uint256 units, uint256 upper, uint32 flags) {
         uint256 lower;
-        (, lower, upper, , , flags) = oracle.valueOf(address(token));
+        (, lower, upper, , , flags) = IEquityOracle(oracle).valueOf(token);
         if (!OracleFlags.isUsable(flags)) return (0, 0, flags);
-        units = _unitsDown(token, shares, lower);
+        units = _unitsDown(IEquityToken(token), shares, lower);
     }
 
     /// @notice The dividends between ex day and effect.
-    function pendingIds(IEquityToken token) external view returns (uint64[] memory ids) {
-        ICorporateActions.PendingDividend[] memory pending = _pending(token);
+    function pendingIds(address token) external view returns (uint64[] memory ids) {
+        ICorporateActions.PendingDividend[] memory pending = _pending(IEquityToken(token));
         ids = new uint64[](pending.length);
         for (uint256 i = 0; i < pending.length; ++i) ids[i] = pending[i].actionId;
     }
@@ -61,9 +56,9 @@ library ExDate {
     /// @notice The last second for a commitment to a redemption that was requested while dividends stood so.
     /// @param deadline What it is without them.
     /// @return `type(uint64).max` while one of them still stands so.
-    function commitBy(IEquityToken token, uint64[] memory waitsFor, uint256 deadline) public view returns (uint256) {
-        ICorporateActions.PendingDividend[] memory pending = _pending(token);
-        ICorporateActions actions = ICorporateActions(token.corporateActions());
+    function commitBy(address token, uint64[] memory waitsFor, uint256 deadline) public view returns (uint256) {
+        ICorporateActions.PendingDividend[] memory pending = _pending(IEquityToken(token));
+        ICorporateActions actions = ICorporateActions(IEquityToken(token).corporateActions());
         uint256 latest = 0;
         for (uint256 i = 0; i < waitsFor.length; ++i) {
             for (uint256 j = 0; j < pending.length; ++j) {
@@ -74,7 +69,7 @@ library ExDate {
                 latest = Math.max(latest, action.terms.effectiveAt);
             }
         }
-        return latest == 0 ? deadline : Math.max(deadline, closeAfter(ISessionCalendar(token.calendar()), latest));
+        return latest == 0 ? deadline : Math.max(deadline, closeAfter(IEquityToken(token).calendar(), latest));
     }
 
     /// @notice Reverts for a commitment while a dividend stands so, in the hours before a split, and after its last second.
@@ -82,16 +77,16 @@ library ExDate {
     /// {IInKindDesk-InKindDesk_TooLate}.
     /// @return ackBy The last second for the acknowledgement of a commitment of now.
     function requireCommittable(
-        IEquityToken token,
+        address token,
         uint256 id,
         uint64[] memory waitsFor,
         uint256 deadline
     ) external view returns (uint256 ackBy) {
         // Who leaves between ex day and effect would leave without what he has earned, or with it before the others.
-        ICorporateActions.PendingDividend[] memory pending = _pending(token);
+        ICorporateActions.PendingDividend[] memory pending = _pending(IEquityToken(token));
         if (pending.length != 0) revert IInKindDesk.InKindDesk_DividendPending(id, pending[0].actionId);
-        ISessionCalendar calendar = ISessionCalendar(token.calendar());
-        uint256 splitAt = token.firstSplitAfter(block.timestamp);
+        ISessionCalendar calendar = ISessionCalendar(IEquityToken(token).calendar());
+        uint256 splitAt = IEquityToken(token).firstSplitAfter(block.timestamp);
         if (splitAt != 0) {
             // One second earlier, because a split can become effective in the very second of a close.
             uint256 closedAt = calendar.previousClose(splitAt - 1);
@@ -99,12 +94,12 @@ library ExDate {
         }
         if (waitsFor.length != 0) deadline = commitBy(token, waitsFor, deadline);
         if (block.timestamp > deadline) revert IInKindDesk.InKindDesk_TooLate(id, deadline, block.timestamp);
-        return closeAfter(calendar, calendar.startOf(calendar.settlementDate(block.timestamp)));
+        return closeAfter(address(calendar), calendar.startOf(calendar.settlementDate(block.timestamp)));
     }
 
     /// @notice The regular close of the next trading day.
-    function closeAfter(ISessionCalendar calendar, uint256 timestamp) public view returns (uint256) {
-        return calendar.regularClose(calendar.addTradingDays(timestamp, 1));
+    function closeAfter(address calendar, uint256 timestamp) public view returns (uint256) {
+        return ISessionCalendar(calendar).regularClose(ISessionCalendar(calendar).addTradingDays(timestamp, 1));
     }
 
     /// @dev What shares become, by {IInKindDesk}'s formula, rounded down.
