@@ -134,6 +134,28 @@ export const permissions = {
     setBounds: "RESERVE_ADMIN",
     setAuthority: "NEVER",
   },
+  InKindDesk: {
+    setLimit: "ISSUER",
+    // Whoever has a limit; a custodian's receipt and the gate are the guard
+    create: "ANYONE",
+    requestRedemption: "ANYONE",
+    cancel: "ANYONE",
+    // A custodian's signature is the guard
+    commit: "ANYONE",
+    acknowledge: "ANYONE",
+    // The clock, or an epoch, is the guard
+    burnAcknowledged: "ANYONE",
+    reclaim: "ANYONE",
+    releaseCommitted: "ANYONE",
+    // The token
+    forceDebit: "FIXED",
+    // Bonds
+    postBond: "ANYONE",
+    withdrawBond: "ANYONE",
+    resolveReceipts: "ANYONE",
+    claimForfeited: "FIXED",
+    setAuthority: "NEVER",
+  },
   PrimaryMarket: {
     openWindow: "ISSUER",
     // And the window's own broker

@@ -7,6 +7,8 @@ import {
   EquityOracle__factory,
   EquityToken__factory,
   HolderRegistry__factory,
+  InKindDesk__factory,
+  PrimaryMarket__factory,
   ReserveVerifier__factory,
   SessionCalendar__factory,
 } from "../../types/index.ts";
@@ -30,6 +32,9 @@ const interfaces: Partial<Record<ManagedContract, Interface>> = {
   EquityOracle: EquityOracle__factory.createInterface(),
   EquityToken: EquityToken__factory.createInterface(),
   HolderRegistry: HolderRegistry__factory.createInterface(),
+  // These two are deployed after the kernel, under the same table.
+  InKindDesk: InKindDesk__factory.createInterface(),
+  PrimaryMarket: PrimaryMarket__factory.createInterface(),
   ReserveVerifier: ReserveVerifier__factory.createInterface(),
   SessionCalendar: SessionCalendar__factory.createInterface(),
 };
@@ -37,7 +42,7 @@ const interfaces: Partial<Record<ManagedContract, Interface>> = {
 /** The selectors of a contract's functions; an overloaded name stands for all of its overloads. */
 export function selectorsOf(contract: ManagedContract, names: readonly string[]): string[] {
   const abi = interfaces[contract];
-  if (abi === undefined) throw new Error(`${contract} is not part of the kernel`);
+  if (abi === undefined) throw new Error(`${contract} is not part of the kernel, nor built on it`);
   const selectors: string[] = [];
   abi.forEachFunction((fragment) => {
     if (names.includes(fragment.name)) selectors.push(fragment.selector);

@@ -1,0 +1,40 @@
+import { AccessManager__factory, EquityToken__factory } from "../types/index.ts";
+import { selectorsOf } from "./modules/kernel.ts";
+import { functionsByRole, type ManagedContract, type RoleName, roles } from "./roles.ts";
+
+/** A call that the governor schedules, and makes after its notice. */
+export interface GovernedCall {
+  readonly target: string;
+  readonly data: string;
+  /** The role that it needs: `roles[role].executionDelay` is its notice. */
+  readonly role: Extract<RoleName, "ADMIN" | "GOVERNOR">;
+}
+
+/**
+ * What makes a contract a market of its token: its functions get the roles of deploy/roles.ts, it becomes a minter, and the
+ * token admits it as a venue. A kernel that is handed over changes in public only, so these are the governor's calls to
+ * schedule; a scheduled call lapses a week after its notice, so the longest notice is given first.
+ */
+export function marketAdmission(
+  kind: Extract<ManagedContract, "InKindDesk" | "PrimaryMarket">,
+  market: string,
+  { authority, token }: { readonly authority: string; readonly token: string },
+): readonly GovernedCall[] {
+  const [manager, equityToken] = [AccessManager__factory.createInterface(), EquityToken__factory.createInterface()];
+  const permits = [...functionsByRole(kind)].map(
+    ([role, names]): GovernedCall => ({
+      target: authority,
+      data: manager.encodeFunctionData("setTargetFunctionRole", [market, selectorsOf(kind, names), roles[role].id]),
+      role: "ADMIN",
+    }),
+  );
+  return [
+    ...permits,
+    {
+      target: authority,
+      data: manager.encodeFunctionData("grantRole", [roles.MINTER.id, market, roles.MINTER.executionDelay]),
+      role: "GOVERNOR",
+    },
+    { target: token, data: equityToken.encodeFunctionData("admitVenue", [market]), role: "GOVERNOR" },
+  ];
+}
