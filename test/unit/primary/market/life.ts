@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { ONE, openMarket, Status, VALUE } from "../../../test-support/fixtures/primaryMarket.ts";
+import { ONE, openMarket, Status, VALUE } from "../../../../test-support/fixtures/primaryMarket.ts";
 
 const loadMarket = await openMarket();
 
-describe("PrimaryMarket", () => {
+describe("PrimaryMarket: a window from beginning to end", () => {
   describe("a window's life", () => {
     it("takes money and units, settles them against each other, and pays everybody", async () => {
       const market = await loadMarket();
