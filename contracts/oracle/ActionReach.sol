@@ -115,27 +115,22 @@ library ActionReach {
     /// @dev While a session runs, "the next one" is the one after it: an action that the chain has a day late, or that was moved
     /// at the last moment, must not find the feed ahead of it. A day with a lunch break is one session. A calendar that does not
     /// know puts every pending change in reach.
-    function _endOfNextSession(address calendar) private view returns (uint256 end) {
-        (bool isKnown, uint32 day) = _dayOfNextOpen(calendar, block.timestamp);
-        if (!isKnown) return type(uint256).max;
-        uint256 opens;
-        (isKnown, opens) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularOpen, (day)));
-        if (!isKnown) return type(uint256).max;
-        (isKnown, end) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (day)));
-        if (isKnown && opens <= block.timestamp) {
-            (isKnown, day) = _dayOfNextOpen(calendar, end);
-            if (isKnown) {
-                (isKnown, end) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (day)));
-            }
-        }
-        return isKnown ? end : type(uint256).max;
+    function _endOfNextSession(address calendar) private view returns (uint256) {
+        (uint32 day, uint256 end) = _sessionAfter(calendar, block.timestamp);
+        (, uint256 opens) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularOpen, (day)));
+        if (end != 0 && opens <= block.timestamp) (, end) = _sessionAfter(calendar, end);
+        return end == 0 ? type(uint256).max : end;
     }
 
-    function _dayOfNextOpen(address calendar, uint256 timestamp) private view returns (bool isKnown, uint32 day) {
-        uint256 value;
-        (isKnown, value) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.nextOpen, (timestamp)));
-        if (!isKnown) return (false, 0);
-        (isKnown, value) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.dayOf, (value)));
-        return (isKnown, uint32(value));
+    /// @dev The day of the next regular interval, and its last close; 0 where the calendar cannot say.
+    function _sessionAfter(address calendar, uint256 timestamp) private view returns (uint32 day, uint256 close) {
+        (bool isKnown, uint256 opens) = GuardedCalls.word(
+            calendar,
+            abi.encodeCall(ISessionCalendar.nextOpen, (timestamp))
+        );
+        if (!isKnown) return (0, 0);
+        (, uint256 dayOpened) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.dayOf, (opens)));
+        day = uint32(dayOpened);
+        (, close) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (day)));
     }
 }

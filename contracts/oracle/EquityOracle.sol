@@ -521,19 +521,13 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         return isKnown && session <= uint256(type(Session).max) ? Session(session) : Session.UNKNOWN;
     }
 
-    /// @dev The close of the regular interval that runs; 0 where another follows on the same day, or the calendar fails.
+    /// @dev The close of the regular interval that runs; 0 where another follows on the same day, or the calendar cannot say.
     function _regularUntil(IEquityToken token) private view returns (uint40) {
         address calendar = token.calendar();
-        (bool isKnown, uint256 value) = GuardedCalls.word(
-            calendar,
-            abi.encodeCall(ISessionCalendar.dayOf, (block.timestamp))
-        );
-        if (!isKnown) return 0;
-        uint256 close;
-        (isKnown, close) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (uint32(value))));
-        if (!isKnown || close > type(uint40).max) return 0;
-        (isKnown, value) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.nextOpen, (block.timestamp)));
+        (, uint256 day) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.dayOf, (block.timestamp)));
+        (, uint256 close) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (uint32(day))));
         // On the last published day there is no next open to see that no other interval follows: the calendar is asked then.
-        return isKnown && value > close ? uint40(close) : 0;
+        (, uint256 next) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.nextOpen, (block.timestamp)));
+        return next > close && close <= type(uint40).max ? uint40(close) : 0;
     }
 }

@@ -49,7 +49,7 @@ library GuardedCalls {
         return _print(feed, abi.encodeCall(IAggregatorV3.getRoundData, (roundId)));
     }
 
-    /// @notice One word, from a contract of the suite.
+    /// @notice One word, from a contract of the suite; 0 where it cannot be read.
     function word(address target, bytes memory data) internal view returns (bool isRead, uint256 value) {
         return _word(target, data, ALL_GAS);
     }

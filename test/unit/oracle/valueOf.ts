@@ -21,15 +21,6 @@ const slow = await laboratory(async (connection) => deployOracle(connection, { h
 const silentInPost = await laboratory(async (connection) => deployOracle(connection, { postAge: 0 }));
 const quotingUnits = await laboratory(async (connection) => deployOracle(connection, { quote: Quote.UNITS }));
 
-const twoSources = await laboratory(async (connection) => {
-  const f = await deployOracle(connection);
-  const second = await deployFeed(f, 18);
-  await f.relist({ secondFeed: await second.getAddress(), secondQuote: Quote.UNITS, deviationBps: 100 });
-  await f.to("2024-01-05 15:00");
-  await f.print(100);
-  return { ...f, second };
-});
-
 const GROSS = parseEther("1.5");
 const TERMS = dividend("DRIP", { ex: "2024-01-09", pay: "2024-01-12" }, GROSS, { withholdingBps: 1_500n });
 const announced = await laboratory(async (connection) => {
@@ -275,36 +266,6 @@ describe("EquityOracle", () => {
       expect((await f.value()).flags).to.equal(0n);
       await setCode(await source.getAddress(), "0x5f5ffd");
       expect((await f.value()).flags).to.equal(Flag.HALTED);
-    });
-  });
-
-  describe("valueOf, with a second source", () => {
-    const printSecond = async (f: Awaited<ReturnType<typeof twoSources>>, value: bigint) =>
-      f.second.print(value, await f.time.latest());
-
-    it("is usable while the two differ by no more than their bound", async () => {
-      const f = await twoSources();
-      await printSecond(f, (PRODUCT * 101n) / 100n);
-      expect((await f.value()).flags).to.equal(0n);
-      await printSecond(f, (PRODUCT * 101n) / 100n + 2n);
-      expect((await f.value()).flags).to.equal(Flag.DEVIATION);
-      await printSecond(f, (PRODUCT * 100n) / 101n + 1n);
-      expect((await f.value()).flags).to.equal(0n);
-      await printSecond(f, (PRODUCT * 100n) / 101n - 1n);
-      expect((await f.value()).flags).to.equal(Flag.DEVIATION);
-    });
-
-    it("says when the second source has not printed, is no price, or is too old", async () => {
-      const f = await twoSources();
-      expect((await f.value()).flags).to.equal(Flag.SECOND_SOURCE_DOWN);
-      for (const bad of [0n, -1n, 2n ** 96n]) {
-        await printSecond(f, bad);
-        expect((await f.value()).flags).to.equal(Flag.SECOND_SOURCE_DOWN);
-      }
-      await f.second.print(PRODUCT, (await f.time.latest()) + 1_000);
-      expect((await f.value()).flags).to.equal(Flag.SECOND_SOURCE_DOWN);
-      await f.second.print(PRODUCT, (await f.time.latest()) - 3_601);
-      expect((await f.value()).flags).to.equal(Flag.SECOND_SOURCE_DOWN);
     });
   });
 
