@@ -29,6 +29,9 @@ library GuardedCalls {
     /// its gas would take the caller with it.
     uint256 internal constant FOREIGN_GAS = 400_000;
 
+    /// @dev A call keeps a 64th of all gas back (EIP-150); and reaching the address, with what happens around it, costs some.
+    uint256 private constant ENOUGH_GAS = (FOREIGN_GAS * 64) / 63 + 5_000;
+
     /// @dev Words of an {ICorporateActions.PendingDividend} in an answer.
     uint256 private constant DIVIDEND_WORDS = 7;
     /// @dev Words of an {ICorporateActions.Action} in an answer, and which of them are read.
@@ -56,8 +59,9 @@ library GuardedCalls {
 
     /// @notice One word, from a contract of anybody.
     function foreignWord(address target, bytes memory data) internal view returns (bool isRead, uint256 value) {
+        uint256 gasBefore = gasleft();
         (isRead, value) = _word(target, data, FOREIGN_GAS);
-        if (!isRead) _requireWasGivenGas();
+        if (!isRead) _requireWasEnough(gasBefore);
     }
 
     /// @notice The dividends of a token that are pending.
@@ -89,6 +93,7 @@ library GuardedCalls {
         (uint256 roundId, int256 answer, uint256 updatedAt) = (0, 0, 0);
         bool isRead;
         uint256 gasLimit = FOREIGN_GAS;
+        uint256 gasBefore = gasleft();
         assembly ("memory-safe") {
             // Five words, beyond what is in use.
             let at := mload(0x40)
@@ -99,7 +104,7 @@ library GuardedCalls {
             answer := mload(add(at, 0x20))
             updatedAt := mload(add(at, 0x60))
         }
-        if (!isRead) _requireWasGivenGas();
+        if (!isRead) _requireWasEnough(gasBefore);
         if (!isRead || roundId > type(uint80).max) return print;
         (print.isRead, print.roundId, print.answer, print.updatedAt) = (true, uint80(roundId), answer, updatedAt);
     }
@@ -118,10 +123,11 @@ library GuardedCalls {
         }
     }
 
-    /// @dev A caller could starve a dear feed and have it taken for a dead one: of all gas, a 64th always remains (EIP-150), and
-    /// what remains of less than {FOREIGN_GAS} is less than this. Then all of it goes, as it would have in the feed.
-    function _requireWasGivenGas() private view {
-        if (gasleft() < FOREIGN_GAS / 63) {
+    /// @dev A caller could starve a dear feed and have it taken for a dead one, so that a failure counts only where all of
+    /// {FOREIGN_GAS} was there. Otherwise everything is used up, as if the feed had not failed: what calls this must not take it
+    /// for an answer either.
+    function _requireWasEnough(uint256 gasBefore) private pure {
+        if (gasBefore < ENOUGH_GAS) {
             assembly ("memory-safe") {
                 invalid()
             }

@@ -31,8 +31,8 @@ import {IEquityOracle} from "./IEquityOracle.sol";
 /// wrong day, finds no price that is believed; {confirm} ends it where the price has really fallen so far. A feed that quotes
 /// units may come early in the other way too, by its multiplier: there value / f is looked at as well.
 ///
-/// **Gas.** A feed or source of halts may use 400,000; what it cannot do with that, it cannot do. A caller who gives less than
-/// that is sent back with all of it gone, so that a feed is never taken for dead because somebody has starved it.
+/// **Gas.** A feed or source of halts may use 400,000; what it cannot do with that, it cannot do. Where it fails with less, the
+/// caller has not given enough, and all of the caller's gas goes: a feed is never taken for dead because somebody starved it.
 interface IEquityFeeds is IEquityOracle {
     /// @notice What one answer of a feed is the price of.
     enum Quote {
