@@ -6,6 +6,7 @@ import {ISessionCalendar} from "../calendar/ISessionCalendar.sol";
 import {IEquityToken} from "../equity/IEquityToken.sol";
 import {IMultiplierSchedule} from "../equity/IMultiplierSchedule.sol";
 import {GuardedCalls} from "./GuardedCalls.sol";
+import {IEquityFeeds} from "./IEquityFeeds.sol";
 
 /// @title ActionReach
 /// @notice How far corporate actions move a token's multiplier, past and to come. Sizes are sums of |f − 1|, 18 decimals,
@@ -69,10 +70,17 @@ library ActionReach {
     }
 
     /// @notice Whether a value looks like the anchor with pending changes taken off, in reach or not: a price that has split
-    /// although the chain expects that later, since the action was moved, or entered with the wrong day.
+    /// although the chain expects that later, since the action was moved, or entered with the wrong day. Where the feed
+    /// multiplies by itself, also whether it looks like the anchor with pending changes on it: a multiplier come early.
     /// @dev Only changes of more than three bands are looked at, so that it takes a fall of more than one between two
     /// observations, and to the very place, to be mistaken for one.
-    function isEcho(IEquityToken token, uint256 value, uint256 anchor, uint256 band) internal view returns (bool) {
+    function isEcho(
+        IEquityToken token,
+        IEquityFeeds.Quote quote,
+        uint256 value,
+        uint256 anchor,
+        uint256 band
+    ) internal view returns (bool) {
         IMultiplierSchedule.PendingFactor[] memory factors = token.pendingFactors();
         (uint256 numerator, uint256 denominator) = (1, 1);
         for (uint256 i = 0; i < factors.length; ++i) {
@@ -83,11 +91,17 @@ library ActionReach {
             (numerator, denominator) = (product, divisor);
             uint256 size = distance(numerator, denominator);
             if (size <= 3 * band) continue;
-            uint256 whole = Math.mulDiv(value, numerator, denominator);
-            uint256 gap = whole > anchor ? whole - anchor : anchor - whole;
-            if (gap <= Math.mulDiv(anchor, Math.min(band, size / 2), ONE)) return true;
+            uint256 tolerance = Math.mulDiv(anchor, Math.min(band, size / 2), ONE);
+            if (isWithin(Math.mulDiv(value, numerator, denominator), anchor, tolerance)) return true;
+            if (quote == IEquityFeeds.Quote.SHARE) continue;
+            if (isWithin(Math.mulDiv(value, denominator, numerator), anchor, tolerance)) return true;
         }
         return false;
+    }
+
+    /// @notice Whether a value differs from an anchor by no more than `tolerance`.
+    function isWithin(uint256 value, uint256 anchor, uint256 tolerance) internal pure returns (bool) {
+        return (value > anchor ? value - anchor : anchor - value) <= tolerance;
     }
 
     /// @notice |a / b − 1|, 18 decimals, rounded up and bounded by {BEYOND}.
@@ -101,27 +115,22 @@ library ActionReach {
     /// @dev While a session runs, "the next one" is the one after it: an action that the chain has a day late, or that was moved
     /// at the last moment, must not find the feed ahead of it. A day with a lunch break is one session. A calendar that does not
     /// know puts every pending change in reach.
-    function _endOfNextSession(address calendar) private view returns (uint256 end) {
-        (bool isKnown, uint32 day) = _dayOfNextOpen(calendar, block.timestamp);
-        if (!isKnown) return type(uint256).max;
-        uint256 opens;
-        (isKnown, opens) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularOpen, (day)));
-        if (!isKnown) return type(uint256).max;
-        (isKnown, end) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (day)));
-        if (isKnown && opens <= block.timestamp) {
-            (isKnown, day) = _dayOfNextOpen(calendar, end);
-            if (isKnown) {
-                (isKnown, end) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (day)));
-            }
-        }
-        return isKnown ? end : type(uint256).max;
+    function _endOfNextSession(address calendar) private view returns (uint256) {
+        (uint32 day, uint256 end) = _sessionAfter(calendar, block.timestamp);
+        (, uint256 opens) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularOpen, (day)));
+        if (end != 0 && opens <= block.timestamp) (, end) = _sessionAfter(calendar, end);
+        return end == 0 ? type(uint256).max : end;
     }
 
-    function _dayOfNextOpen(address calendar, uint256 timestamp) private view returns (bool isKnown, uint32 day) {
-        uint256 value;
-        (isKnown, value) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.nextOpen, (timestamp)));
-        if (!isKnown) return (false, 0);
-        (isKnown, value) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.dayOf, (value)));
-        return (isKnown, uint32(value));
+    /// @dev The day of the next regular interval, and its last close; 0 where the calendar cannot say.
+    function _sessionAfter(address calendar, uint256 timestamp) private view returns (uint32 day, uint256 close) {
+        (bool isKnown, uint256 opens) = GuardedCalls.word(
+            calendar,
+            abi.encodeCall(ISessionCalendar.nextOpen, (timestamp))
+        );
+        if (!isKnown) return (0, 0);
+        (, uint256 dayOpened) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.dayOf, (opens)));
+        day = uint32(dayOpened);
+        (, close) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (day)));
     }
 }

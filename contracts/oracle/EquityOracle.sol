@@ -19,8 +19,8 @@ import {IHaltStatus} from "./IHaltStatus.sol";
 /// @notice See {IEquityFeeds}, the manual.
 /// @dev A value is computed anew at each call from the feed, the token, its calendar and its registry. Kept are two slots per
 /// token: the anchor, and what need not be asked again. That is until when the session in which the anchor was written runs (a
-/// day that has begun never changes), and the multiplier while the token's queue stays as empty as it was (nothing else moves
-/// it).
+/// day that has begun never changes), whether no dividend is pending while it runs (none is announced for a day that has begun),
+/// and the multiplier while the token's queue stays as empty as it was (nothing else moves it).
 contract EquityOracle is IEquityFeeds, FixedAuthority {
     using SafeCast for uint256;
     using FeedSettings for FeedSettings.Feed;
@@ -30,16 +30,15 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         uint128 value;
         uint48 asOf;
         uint32 activations;
-        uint48 regularUntil;
+        uint40 regularUntil;
+        bool isDividendFree;
     }
 
-    /// @dev One slot: the multiplier and activations of a token whose queue was empty at this nonce. Both stay what they are
-    /// for as long as the nonce does.
+    /// @dev One slot: the multiplier of a token whose queue was empty at this nonce; 0 if none is known. It stays what it is
+    /// for as long as the nonce does, and so do the activations that the anchor has.
     struct Quiet {
         uint128 multiplier;
-        uint32 activations;
         uint64 queueNonce;
-        bool isKnown;
     }
 
     /// @dev What is found out about a token in one call.
@@ -51,6 +50,8 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         uint32 flags;
         // Whether nothing is pending, as known from before.
         bool isQuiet;
+        // Whether no dividend is.
+        bool isDividendFree;
         // The print, and whether it is one.
         GuardedCalls.Print print;
         bool hasPrint;
@@ -65,6 +66,14 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         // |f − 1| of the product of the changes since the anchor.
         uint256 product;
         // Money per 1e18 units before widths: least, best, most.
+        uint256 low;
+        uint256 mid;
+        uint256 high;
+    }
+
+    /// @dev Dividends, money per 1e18 units: least, best, most.
+    struct Owed {
+        bool isNone;
         uint256 low;
         uint256 mid;
         uint256 high;
@@ -94,23 +103,30 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
     /// @inheritdoc IEquityFeeds
     function setFeed(address token, FeedConfig calldata config) external restricted {
         FeedSettings.Feed storage feed = _feeds[token];
-        bool isFirst = feed.feed == address(0);
-        bool isSame = feed.feed == config.feed && feed.quote == config.quote;
-        bool isConfirmed = !feed.isUnconfirmed;
+        FeedSettings.Core memory old = feed.core;
         (uint256 oldMid, , , , , uint32 oldFlags) = valueOf(token);
         (uint8 decimals, uint8 secondDecimals) = feed.store(token, config);
-        if (isFirst) {
-            _held[token] = Held(0, uint48(block.timestamp), IEquityToken(token).activationCount(), 0);
-        } else if (!isSame) {
-            // An unconfirmed feed must not vouch for another.
-            feed.isUnconfirmed = false;
+        bool isConfirmed = true;
+        if (old.feed == address(0)) {
+            IEquityToken listed = IEquityToken(token);
+            _held[token] = Held(0, uint48(block.timestamp), listed.activationCount(), 0, false);
+            _keepQuiet(listed, listed.uiMultiplier());
+        } else {
             (uint256 mid, , , , , uint32 flags) = valueOf(token);
-            isConfirmed =
-                isConfirmed &&
-                OracleFlags.isUsable(oldFlags) &&
-                OracleFlags.isUsable(flags) &&
-                ActionReach.distance(mid, oldMid) <= MAX_FEED_STEP_BPS * SIZE_PER_BPS;
-            feed.isUnconfirmed = !isConfirmed;
+            bool isSame = old.feed == config.feed && old.quote == config.quote && old.decimals == decimals;
+            if (isSame) {
+                // A wider band must not do what a print or RISK has to.
+                bool isFreezeEnded = oldFlags & ~flags & OracleFlags.ACTION_FREEZE != 0;
+                isConfirmed = !isFreezeEnded || config.bandBps <= old.bandBps;
+            } else {
+                isConfirmed =
+                    OracleFlags.isUsable(oldFlags) &&
+                    OracleFlags.isUsable(flags) &&
+                    ActionReach.distance(mid, oldMid) <= MAX_FEED_STEP_BPS * SIZE_PER_BPS;
+            }
+            // An unconfirmed feed must not vouch for another.
+            isConfirmed = isConfirmed && !old.isUnconfirmed;
+            feed.core.isUnconfirmed = !isConfirmed;
         }
         emit FeedListed(token, config.feed, config, decimals, secondDecimals, isConfirmed);
     }
@@ -119,17 +135,18 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
 
     /// @inheritdoc IEquityOracle
     function observe(address token) external {
-        FeedSettings.Feed storage feed = _feeds[token];
-        if (feed.feed == address(0)) return;
+        FeedSettings.Core memory core = _feeds[token].core;
+        if (core.feed == address(0)) return;
         Held memory held = _held[token];
         Reading memory r;
-        _read(r, token, feed, held);
+        _read(r, token, core, held);
         if (!OracleFlags.isUsable(r.flags) || r.session != Session.REGULAR || r.passed != 0) return;
         uint256 updatedAt = r.print.updatedAt;
         if (held.value != 0 && updatedAt <= held.asOf) return;
         if (_sessionAt(r.token, updatedAt) != Session.REGULAR) return;
-        if (r.since > _bandOf(feed)) emit Reopened(token, r.print.roundId, held.value, r.mid);
+        if (r.since > _bandOf(core)) emit Reopened(token, r.print.roundId, held.value, r.mid);
         if (block.timestamp >= held.regularUntil) held.regularUntil = _regularUntil(r.token);
+        held.isDividendFree = r.isDividendFree;
         _keep(r, held);
     }
 
@@ -137,16 +154,16 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
 
     /// @inheritdoc IEquityFeeds
     function reopen(address token, uint80 roundId) external {
-        FeedSettings.Feed storage feed = _requireListed(token);
+        FeedSettings.Core memory core = _requireListed(token);
         Held memory held = _held[token];
         Reading memory r;
         _begin(r, token, held);
-        r.print = GuardedCalls.round(feed.feed, roundId);
-        _evaluate(r, feed, held);
+        r.print = GuardedCalls.round(core.feed, roundId);
+        _evaluate(r, core, held);
         if (!r.hasPrint || r.print.roundId != roundId) revert EquityOracle_BadRound(token, roundId);
         uint32 faults = r.flags & (OracleFlags.DIVIDEND_UNKNOWN | OracleFlags.FEED_UNCONFIRMED);
         if (faults != 0) revert EquityOracle_NotUsable(token, faults);
-        uint256 band = _bandOf(feed);
+        uint256 band = _bandOf(core);
         if (r.since <= band) revert EquityOracle_NotFrozen(token);
         _requireNoChangeAround(r, band);
         if (r.isEcho) revert EquityOracle_ChangeInReach(token, r.pendingAt);
@@ -162,19 +179,19 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
 
     /// @inheritdoc IEquityFeeds
     function confirm(address token, uint256 lowest, uint256 highest) external restricted {
-        FeedSettings.Feed storage feed = _requireListed(token);
+        FeedSettings.Core memory core = _requireListed(token);
         Held memory held = _held[token];
         Reading memory r;
-        _read(r, token, feed, held);
+        _read(r, token, core, held);
         uint32 faults = r.flags & OracleFlags.UNUSABLE & ~FROZEN;
         if (faults != 0) revert EquityOracle_NotUsable(token, faults);
-        uint256 band = _bandOf(feed);
+        uint256 band = _bandOf(core);
         bool isFrozen = r.since > band;
-        if (!isFrozen && !r.isEcho && !feed.isUnconfirmed) revert EquityOracle_NotFrozen(token);
+        if (!isFrozen && !r.isEcho && !core.isUnconfirmed) revert EquityOracle_NotFrozen(token);
         _requireNoChangeAround(r, band);
         if (isFrozen) _requireSessionPassed(r);
         if (r.mid < lowest || r.mid > highest) revert EquityOracle_UnexpectedValue(r.mid, lowest, highest);
-        feed.isUnconfirmed = false;
+        _feeds[token].core.isUnconfirmed = false;
         emit Confirmed(token, msg.sender, held.value, r.mid);
         _keep(r, held);
     }
@@ -185,14 +202,15 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
     function valueOf(
         address token
     ) public view returns (uint256 mid, uint256 lower, uint256 upper, uint48 asOf, Session session, uint32 flags) {
-        FeedSettings.Feed storage feed = _feeds[token];
-        if (feed.feed == address(0)) return (0, 0, 0, 0, Session.UNKNOWN, OracleFlags.UNLISTED);
+        FeedSettings.Core memory core = _feeds[token].core;
+        if (core.feed == address(0)) return (0, 0, 0, 0, Session.UNKNOWN, OracleFlags.UNLISTED);
         Held memory held = _held[token];
         Reading memory r;
-        _read(r, token, feed, held);
+        _read(r, token, core, held);
         (session, flags) = (r.session, r.flags);
-        bool isUsable = OracleFlags.isUsable(flags);
-        (uint256 lowerBps, uint256 upperBps) = feed.widthIn(isUsable ? session : Session.CLOSED);
+        (uint256 lowerBps, uint256 upperBps) = (core.regularLowerBps, core.regularUpperBps);
+        if (!OracleFlags.isUsable(flags)) (lowerBps, upperBps) = _feeds[token].widthIn(Session.CLOSED);
+        else if (session != Session.REGULAR) (lowerBps, upperBps) = _feeds[token].widthIn(session);
         if (!r.hasPrint || (flags & FROZEN != 0 && held.value != 0)) {
             // A value from before is worth more than a bad one, and says how old it is.
             (r.low, r.mid, r.high) = (held.value, held.value, held.value);
@@ -219,37 +237,39 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
 
     /* INTERNALS: READING */
 
-    function _read(Reading memory r, address token, FeedSettings.Feed storage feed, Held memory held) private view {
+    function _read(Reading memory r, address token, FeedSettings.Core memory core, Held memory held) private view {
         _begin(r, token, held);
-        r.print = GuardedCalls.latest(feed.feed);
-        _evaluate(r, feed, held);
-        _findStaleness(r, feed);
-        _findHalts(r, feed);
-        if (feed.hasSecond) _compareSecond(r, feed);
+        r.print = GuardedCalls.latest(core.feed);
+        _evaluate(r, core, held);
+        _findStaleness(r, core);
+        _findHalts(r, core);
+        if (core.hasSecond) _compareSecond(r, core);
     }
 
     function _begin(Reading memory r, address token, Held memory held) private view {
         r.token = IEquityToken(token);
-        Quiet storage quiet = _quiet[token];
-        if (quiet.isKnown && quiet.queueNonce == r.token.queueNonce()) {
-            (r.multiplier, r.activations, r.isQuiet) = (quiet.multiplier, quiet.activations, true);
+        Quiet memory quiet = _quiet[token];
+        if (quiet.multiplier != 0 && quiet.queueNonce == r.token.queueNonce()) {
+            (r.multiplier, r.activations, r.isQuiet) = (quiet.multiplier, held.activations, true);
         } else {
             (r.multiplier, r.activations) = (r.token.uiMultiplier(), r.token.activationCount());
         }
-        r.session = block.timestamp < held.regularUntil ? Session.REGULAR : _sessionAt(r.token, block.timestamp);
+        if (block.timestamp < held.regularUntil) {
+            (r.session, r.isDividendFree) = (Session.REGULAR, held.isDividendFree);
+        } else {
+            r.session = _sessionAt(r.token, block.timestamp);
+        }
         if (r.session == Session.UNKNOWN) r.flags |= OracleFlags.SESSION_UNKNOWN;
     }
 
     /// @dev Value and freeze of the print that the reading holds, whether it is the latest or not.
-    function _evaluate(Reading memory r, FeedSettings.Feed storage feed, Held memory held) private view {
-        uint256 band = _bandOf(feed);
-        _judgePrint(r, feed);
+    function _evaluate(Reading memory r, FeedSettings.Core memory core, Held memory held) private view {
+        uint256 band = _bandOf(core);
+        _judgePrint(r, core);
         _findChanges(r, held, band);
         if (r.hasPrint) {
-            (r.low, r.mid, r.high) = _productOf(r, r.print, feed.quote, feed.decimals, r.multiplierAtPrint);
-            (bool isKnown, uint256 low, uint256 mid, uint256 high) = _dividendsOf(r, r.print.updatedAt);
-            if (!isKnown) r.flags |= OracleFlags.DIVIDEND_UNKNOWN;
-            (r.low, r.mid, r.high) = (r.low + low, r.mid + mid, r.high + high);
+            (r.low, r.mid, r.high) = _productOf(r, r.print, core.quote, core.decimals, r.multiplierAtPrint);
+            if (!r.isDividendFree) _addDividends(r);
             if (r.mid == 0 || r.mid > type(uint128).max) {
                 r.flags |= OracleFlags.BAD_ANSWER;
                 r.hasPrint = false;
@@ -260,20 +280,20 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
             r.pendingAt != 0 &&
             r.hasPrint &&
             held.value != 0 &&
-            ActionReach.isEcho(r.token, r.mid, held.value, band);
+            ActionReach.isEcho(r.token, core.quote, r.mid, held.value, band);
         bool isFrozen =
             r.isEcho || r.passed + r.pending > band || (r.since > band && !_isConfirmedByPrint(r, held, band));
         if (isFrozen) r.flags |= OracleFlags.ACTION_FREEZE;
-        if (feed.isUnconfirmed) r.flags |= OracleFlags.FEED_UNCONFIRMED;
+        if (core.isUnconfirmed) r.flags |= OracleFlags.FEED_UNCONFIRMED;
     }
 
-    function _judgePrint(Reading memory r, FeedSettings.Feed storage feed) private view {
+    function _judgePrint(Reading memory r, FeedSettings.Core memory core) private view {
         if (!r.print.isRead) {
             r.flags |= OracleFlags.FEED_FAILED;
             return;
         }
         (int256 answer, uint256 updatedAt) = (r.print.answer, r.print.updatedAt);
-        bool isInRange = answer > int256(uint256(feed.minAnswer)) && answer < int256(uint256(feed.maxAnswer));
+        bool isInRange = answer > int256(uint256(core.minAnswer)) && answer < int256(uint256(core.maxAnswer));
         if (!isInRange) r.flags |= OracleFlags.BAD_ANSWER;
         bool isTimely = updatedAt != 0 && updatedAt <= block.timestamp;
         if (!isTimely) r.flags |= OracleFlags.BAD_TIMESTAMP;
@@ -311,10 +331,10 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
             _sessionAt(r.token, r.print.updatedAt) == Session.REGULAR;
     }
 
-    function _findStaleness(Reading memory r, FeedSettings.Feed storage feed) private view {
-        if (!r.hasPrint || !_isStale(r, feed, r.print.updatedAt)) return;
+    function _findStaleness(Reading memory r, FeedSettings.Core memory core) private view {
+        if (!r.hasPrint || !_isStale(r, core, r.print.updatedAt)) return;
         r.flags |= OracleFlags.STALE;
-        uint256 heartbeat = feed.heartbeat;
+        uint256 heartbeat = core.heartbeat;
         // Silent for a heartbeat of which all was REGULAR; before, it is merely a session that has just opened.
         if (
             r.session == Session.REGULAR &&
@@ -323,47 +343,50 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         ) r.flags |= OracleFlags.HALTED;
     }
 
-    function _isStale(Reading memory r, FeedSettings.Feed storage feed, uint256 updatedAt) private view returns (bool) {
-        uint256 age = feed.ageIn(r.session);
+    function _isStale(Reading memory r, FeedSettings.Core memory core, uint256 updatedAt) private view returns (bool) {
+        FeedSettings.Feed storage feed = _feeds[address(r.token)];
+        uint256 age = r.session == Session.REGULAR ? core.heartbeat : feed.ageIn(r.session);
         if (age != 0) return updatedAt + age < block.timestamp;
         (bool isKnown, uint256 close) = GuardedCalls.word(
             r.token.calendar(),
             abi.encodeCall(ISessionCalendar.previousClose, (block.timestamp))
         );
-        return !isKnown || updatedAt + feed.heartbeat < close;
+        return !isKnown || updatedAt + core.heartbeat < close;
     }
 
-    function _findHalts(Reading memory r, FeedSettings.Feed storage feed) private view {
-        address source = feed.haltSource;
-        if (source == address(0)) {
-            if (feed.heartbeat > HALT_SHOWING_HEARTBEAT) r.flags |= OracleFlags.HALTS_UNDETECTED;
+    function _findHalts(Reading memory r, FeedSettings.Core memory core) private view {
+        if (!core.hasHaltSource) {
+            if (core.heartbeat > HALT_SHOWING_HEARTBEAT) r.flags |= OracleFlags.HALTS_UNDETECTED;
             return;
         }
+        address source = _feeds[address(r.token)].haltSource;
         // A status that cannot be read may be a halt.
         (bool isRead, uint256 status) = GuardedCalls.foreignWord(source, abi.encodeCall(IHaltStatus.isHalted, ()));
         if (!isRead || status != 0) r.flags |= OracleFlags.HALTED;
     }
 
-    function _compareSecond(Reading memory r, FeedSettings.Feed storage feed) private view {
-        GuardedCalls.Print memory print = GuardedCalls.latest(feed.secondFeed);
+    function _compareSecond(Reading memory r, FeedSettings.Core memory core) private view {
+        GuardedCalls.Print memory print = GuardedCalls.latest(_feeds[address(r.token)].secondFeed);
         bool isPrint =
             print.isRead &&
                 print.answer > 0 &&
                 print.answer <= int256(uint256(type(uint96).max)) &&
                 print.updatedAt != 0 &&
                 print.updatedAt <= block.timestamp &&
-                !_isStale(r, feed, print.updatedAt);
+                !_isStale(r, core, print.updatedAt);
         if (!isPrint) {
             r.flags |= OracleFlags.SECOND_SOURCE_DOWN;
             return;
         }
         if (!r.hasPrint) return;
-        (, uint256 mid, ) = _productOf(r, print, feed.secondQuote, feed.secondDecimals, r.multiplier);
-        // Whether dividends are known has been said already.
-        (, , uint256 owed, ) = _dividendsOf(r, print.updatedAt);
-        mid += owed;
+        (, uint256 mid, ) = _productOf(r, print, core.secondQuote, core.secondDecimals, r.multiplier);
+        if (!r.isDividendFree) {
+            // Whether dividends are known has been said already.
+            (, Owed memory owed) = _owedSince(r, print.updatedAt);
+            mid += owed.mid;
+        }
         (uint256 smaller, uint256 larger) = mid < r.mid ? (mid, r.mid) : (r.mid, mid);
-        if (ActionReach.distance(larger, smaller) > uint256(feed.deviationBps) * SIZE_PER_BPS) {
+        if (ActionReach.distance(larger, smaller) > uint256(core.deviationBps) * SIZE_PER_BPS) {
             r.flags |= OracleFlags.DEVIATION;
         }
     }
@@ -394,32 +417,43 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         mid = quote == Quote.SHARE ? Math.mulDiv(price, r.multiplier, ONE) : price;
     }
 
-    /// @dev Net dividends per 1e18 units that a print of `updatedAt` no longer contains.
-    function _dividendsOf(
-        Reading memory r,
-        uint256 updatedAt
-    ) private view returns (bool isKnown, uint256 low, uint256 mid, uint256 high) {
+    function _addDividends(Reading memory r) private view {
+        (bool isKnown, Owed memory owed) = _owedSince(r, r.print.updatedAt);
+        if (!isKnown) r.flags |= OracleFlags.DIVIDEND_UNKNOWN;
+        r.isDividendFree = isKnown && owed.isNone;
+        (r.low, r.mid, r.high) = (r.low + owed.low, r.mid + owed.mid, r.high + owed.high);
+    }
+
+    /// @dev Net dividends that a print of `updatedAt` no longer contains.
+    function _owedSince(Reading memory r, uint256 updatedAt) private view returns (bool isKnown, Owed memory owed) {
         GuardedCalls.Dividend[] memory list;
         (isKnown, list) = GuardedCalls.dividends(r.token.corporateActions(), address(r.token));
-        if (!isKnown) return (false, 0, 0, 0);
+        if (!isKnown) return (false, owed);
+        owed.isNone = list.length == 0;
         for (uint256 i = 0; i < list.length; ++i) {
-            GuardedCalls.Dividend memory dividend = list[i];
-            if (updatedAt < dividend.exDayBegins) continue;
-            (uint256 numerator, uint256 denominator) = (dividend.splitNumerator, dividend.splitDenominator);
-            bool isSensible =
-                dividend.net <= MAX_DIVIDEND &&
-                    numerator != 0 &&
-                    numerator <= type(uint128).max &&
-                    denominator <= type(uint128).max &&
-                    (dividend.net * denominator) / numerator <= MAX_DIVIDEND;
-            if (!isSensible) return (false, 0, 0, 0);
-            uint256 money = dividend.net * denominator;
-            uint256 owed = Math.mulDiv(money, r.multiplier, numerator * ONE);
-            mid += owed;
-            high += Math.mulDiv(money, r.multiplier, numerator * ONE, Math.Rounding.Ceil);
+            if (updatedAt < list[i].exDayBegins) continue;
+            (bool isSensible, uint256 floor, uint256 ceiling) = _worthOf(list[i], r.multiplier);
+            if (!isSensible) return (false, owed);
+            owed.mid += floor;
+            owed.high += ceiling;
             // Before the open of the ex day, what is printed may still be the last close, with the dividend in it.
-            if (updatedAt >= dividend.exAt) low += owed;
+            if (updatedAt >= list[i].exAt) owed.low += floor;
         }
+    }
+
+    /// @dev Of one dividend, per 1e18 units. No product overflows: money is below 2^228 and a multiplier below 2^128.
+    function _worthOf(
+        GuardedCalls.Dividend memory dividend,
+        uint256 multiplier
+    ) private pure returns (bool isSensible, uint256 floor, uint256 ceiling) {
+        (uint256 numerator, uint256 denominator) = (dividend.splitNumerator, dividend.splitDenominator);
+        if (dividend.net > MAX_DIVIDEND || denominator > type(uint128).max) return (false, 0, 0);
+        if (numerator == 0 || numerator > type(uint128).max) return (false, 0, 0);
+        uint256 money = dividend.net * denominator;
+        if (money / numerator > MAX_DIVIDEND) return (false, 0, 0);
+        floor = Math.mulDiv(money, multiplier, numerator * ONE);
+        ceiling = Math.mulDiv(money, multiplier, numerator * ONE, Math.Rounding.Ceil);
+        return (true, floor, ceiling);
     }
 
     /// @dev min(band, |f − 1| / 2) of the anchor. Below a third, the band tells a price that lacks a change from one that has it.
@@ -428,28 +462,33 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
     }
 
     function _isWithin(uint256 value, uint256 anchor, uint256 tolerance) private pure returns (bool) {
-        return anchor != 0 && (value > anchor ? value - anchor : anchor - value) <= tolerance;
+        return anchor != 0 && ActionReach.isWithin(value, anchor, tolerance);
     }
 
-    function _bandOf(FeedSettings.Feed storage feed) private view returns (uint256) {
-        return uint256(feed.bandBps) * SIZE_PER_BPS;
+    function _bandOf(FeedSettings.Core memory core) private pure returns (uint256) {
+        return uint256(core.bandBps) * SIZE_PER_BPS;
     }
 
     /* INTERNALS: KEEPING */
 
     function _keep(Reading memory r, Held memory held) private {
+        address token = address(r.token);
         uint48 asOf = uint48(r.print.updatedAt);
-        _held[address(r.token)] = Held(r.mid.toUint128(), asOf, r.activations, held.regularUntil);
-        if (!r.isQuiet && r.token.effectiveAt() == 0) {
-            uint64 queueNonce = r.token.queueNonce().toUint64();
-            _quiet[address(r.token)] = Quiet(r.multiplier.toUint128(), r.activations, queueNonce, true);
-        }
-        emit Observed(address(r.token), r.mid, asOf, r.activations);
+        // A value beyond uint128 is no value, so it is none that comes here.
+        _held[token] = Held(uint128(r.mid), asOf, r.activations, held.regularUntil, held.isDividendFree);
+        if (!r.isQuiet) _keepQuiet(r.token, r.multiplier);
+        emit Observed(token, r.mid, asOf, r.activations);
     }
 
-    function _requireListed(address token) private view returns (FeedSettings.Feed storage feed) {
-        feed = _feeds[token];
-        if (feed.feed == address(0)) revert EquityOracle_Unlisted(token);
+    /// @dev Together with the anchor's activations, and only then.
+    function _keepQuiet(IEquityToken token, uint256 multiplier) private {
+        if (token.effectiveAt() != 0) return;
+        _quiet[address(token)] = Quiet(multiplier.toUint128(), token.queueNonce().toUint64());
+    }
+
+    function _requireListed(address token) private view returns (FeedSettings.Core memory core) {
+        core = _feeds[token].core;
+        if (core.feed == address(0)) revert EquityOracle_Unlisted(token);
     }
 
     function _requireNoChangeAround(Reading memory r, uint256 band) private pure {
@@ -482,19 +521,13 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         return isKnown && session <= uint256(type(Session).max) ? Session(session) : Session.UNKNOWN;
     }
 
-    /// @dev The close of the regular interval that runs; 0 where another follows on the same day, or the calendar fails.
-    function _regularUntil(IEquityToken token) private view returns (uint48) {
+    /// @dev The close of the regular interval that runs; 0 where another follows on the same day, or the calendar cannot say.
+    function _regularUntil(IEquityToken token) private view returns (uint40) {
         address calendar = token.calendar();
-        (bool isKnown, uint256 value) = GuardedCalls.word(
-            calendar,
-            abi.encodeCall(ISessionCalendar.dayOf, (block.timestamp))
-        );
-        if (!isKnown) return 0;
-        uint256 close;
-        (isKnown, close) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (uint32(value))));
-        if (!isKnown || close > type(uint48).max) return 0;
-        (isKnown, value) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.nextOpen, (block.timestamp)));
+        (, uint256 day) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.dayOf, (block.timestamp)));
+        (, uint256 close) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.regularClose, (uint32(day))));
         // On the last published day there is no next open to see that no other interval follows: the calendar is asked then.
-        return isKnown && value > close ? uint48(close) : 0;
+        (, uint256 next) = GuardedCalls.word(calendar, abi.encodeCall(ISessionCalendar.nextOpen, (block.timestamp)));
+        return next > close && close <= type(uint40).max ? uint40(close) : 0;
     }
 }

@@ -11,34 +11,40 @@ import {IEquityFeeds} from "./IEquityFeeds.sol";
 import {IHaltStatus} from "./IHaltStatus.sol";
 
 /// @title FeedSettings
-/// @notice A token's feed as it is kept, and the ranges its settings have. Three slots are read for a value; a fourth holds the
-/// second source.
+/// @notice A token's feed as it is kept, and the ranges its settings have. Two slots are read for a value in REGULAR; a third
+/// holds the other sessions, a fourth the source of halts, a fifth the second source, each read only where it counts.
 library FeedSettings {
-    /// @dev Kept so that each slot is full: feed and ages; range and freeze; halts and widths; second source.
-    struct Feed {
+    /// @dev What every value needs. Kept so that the first slot is full: where the price comes from and the freeze's band;
+    /// the second holds the range, and what there is beside the feed.
+    struct Core {
         address feed;
         uint24 heartbeat;
+        uint16 bandBps;
+        uint16 regularLowerBps;
+        uint16 regularUpperBps;
+        uint8 decimals;
+        IEquityFeeds.Quote quote;
+        bool isUnconfirmed;
+        uint96 minAnswer;
+        uint96 maxAnswer;
+        bool hasHaltSource;
+        bool hasSecond;
+        uint8 secondDecimals;
+        IEquityFeeds.Quote secondQuote;
+        uint16 deviationBps;
+    }
+
+    struct Feed {
+        Core core;
         uint24 preAge;
         uint24 postAge;
         uint24 overnightAge;
-        uint96 minAnswer;
-        uint96 maxAnswer;
-        uint8 decimals;
-        uint16 bandBps;
-        IEquityFeeds.Quote quote;
-        IEquityFeeds.Quote secondQuote;
-        uint8 secondDecimals;
-        bool isUnconfirmed;
-        bool hasSecond;
-        address haltSource;
-        uint16 regularLowerBps;
-        uint16 regularUpperBps;
         uint16 extendedLowerBps;
         uint16 extendedUpperBps;
         uint16 closedLowerBps;
         uint16 closedUpperBps;
+        address haltSource;
         address secondFeed;
-        uint16 deviationBps;
     }
 
     uint256 private constant MIN_AGE = 60;
@@ -71,65 +77,69 @@ library FeedSettings {
         secondDecimals = _requireSecond(config);
         if (config.haltSource != address(0)) _requireHaltSource(config.haltSource);
 
-        self.feed = config.feed;
-        self.heartbeat = config.heartbeat;
+        // All of it is written anew; whether the feed is confirmed is for the oracle to say.
+        self.core = Core({
+            feed: config.feed,
+            heartbeat: config.heartbeat,
+            bandBps: config.bandBps,
+            regularLowerBps: config.regular.lowerBps,
+            regularUpperBps: config.regular.upperBps,
+            decimals: decimals,
+            quote: config.quote,
+            isUnconfirmed: false,
+            minAnswer: config.minAnswer,
+            maxAnswer: config.maxAnswer,
+            hasHaltSource: config.haltSource != address(0),
+            hasSecond: config.secondFeed != address(0),
+            secondDecimals: secondDecimals,
+            secondQuote: config.secondQuote,
+            deviationBps: config.deviationBps
+        });
         self.preAge = config.preAge;
         self.postAge = config.postAge;
         self.overnightAge = config.overnightAge;
-        self.minAnswer = config.minAnswer;
-        self.maxAnswer = config.maxAnswer;
-        self.decimals = decimals;
-        self.bandBps = config.bandBps;
-        self.quote = config.quote;
-        self.secondQuote = config.secondQuote;
-        self.secondDecimals = secondDecimals;
-        self.hasSecond = config.secondFeed != address(0);
-        self.haltSource = config.haltSource;
-        self.regularLowerBps = config.regular.lowerBps;
-        self.regularUpperBps = config.regular.upperBps;
         self.extendedLowerBps = config.extended.lowerBps;
         self.extendedUpperBps = config.extended.upperBps;
         self.closedLowerBps = config.closed.lowerBps;
         self.closedUpperBps = config.closed.upperBps;
+        self.haltSource = config.haltSource;
         self.secondFeed = config.secondFeed;
-        self.deviationBps = config.deviationBps;
     }
 
     /// @notice The settings as they were given.
     function load(Feed storage self) internal view returns (IEquityFeeds.FeedConfig memory) {
+        Core memory core = self.core;
         return
             IEquityFeeds.FeedConfig({
-                feed: self.feed,
-                quote: self.quote,
-                minAnswer: self.minAnswer,
-                maxAnswer: self.maxAnswer,
-                heartbeat: self.heartbeat,
+                feed: core.feed,
+                quote: core.quote,
+                minAnswer: core.minAnswer,
+                maxAnswer: core.maxAnswer,
+                heartbeat: core.heartbeat,
                 preAge: self.preAge,
                 postAge: self.postAge,
                 overnightAge: self.overnightAge,
-                bandBps: self.bandBps,
+                bandBps: core.bandBps,
                 haltSource: self.haltSource,
                 secondFeed: self.secondFeed,
-                secondQuote: self.secondQuote,
-                deviationBps: self.deviationBps,
-                regular: IEquityFeeds.Width(self.regularLowerBps, self.regularUpperBps),
+                secondQuote: core.secondQuote,
+                deviationBps: core.deviationBps,
+                regular: IEquityFeeds.Width(core.regularLowerBps, core.regularUpperBps),
                 extended: IEquityFeeds.Width(self.extendedLowerBps, self.extendedUpperBps),
                 closed: IEquityFeeds.Width(self.closedLowerBps, self.closedUpperBps)
             });
     }
 
-    /// @notice How old a print may be in a session; 0 where it is measured at the last close instead.
+    /// @notice How old a print may be in a session other than REGULAR; 0 where it is measured at the last close instead.
     function ageIn(Feed storage self, Session session) internal view returns (uint256) {
-        if (session == Session.REGULAR) return self.heartbeat;
         if (session == Session.PRE) return self.preAge;
         if (session == Session.POST) return self.postAge;
         if (session == Session.OVERNIGHT) return self.overnightAge;
         return 0;
     }
 
-    /// @notice The widths of a session.
+    /// @notice The widths of a session other than REGULAR.
     function widthIn(Feed storage self, Session session) internal view returns (uint256 lowerBps, uint256 upperBps) {
-        if (session == Session.REGULAR) return (self.regularLowerBps, self.regularUpperBps);
         if (session == Session.CLOSED || session == Session.UNKNOWN) return (self.closedLowerBps, self.closedUpperBps);
         return (self.extendedLowerBps, self.extendedUpperBps);
     }

@@ -29,6 +29,9 @@ library GuardedCalls {
     /// its gas would take the caller with it.
     uint256 internal constant FOREIGN_GAS = 400_000;
 
+    /// @dev A call keeps a 64th of all gas back (EIP-150); and reaching the address, with what happens around it, costs some.
+    uint256 private constant ENOUGH_GAS = (FOREIGN_GAS * 64) / 63 + 5_000;
+
     /// @dev Words of an {ICorporateActions.PendingDividend} in an answer.
     uint256 private constant DIVIDEND_WORDS = 7;
     /// @dev Words of an {ICorporateActions.Action} in an answer, and which of them are read.
@@ -49,25 +52,23 @@ library GuardedCalls {
         return _print(feed, abi.encodeCall(IAggregatorV3.getRoundData, (roundId)));
     }
 
-    /// @notice One word, from a contract of the suite.
+    /// @notice One word, from a contract of the suite; 0 where it cannot be read.
     function word(address target, bytes memory data) internal view returns (bool isRead, uint256 value) {
-        uint256[] memory words;
-        (isRead, words) = _read(target, data, 1, 1, ALL_GAS);
-        if (isRead) value = words[0];
+        return _word(target, data, ALL_GAS);
     }
 
     /// @notice One word, from a contract of anybody.
     function foreignWord(address target, bytes memory data) internal view returns (bool isRead, uint256 value) {
-        uint256[] memory words;
-        (isRead, words) = _read(target, data, 1, 1, FOREIGN_GAS);
-        if (isRead) value = words[0];
+        uint256 gasBefore = gasleft();
+        (isRead, value) = _word(target, data, FOREIGN_GAS);
+        if (!isRead) _requireWasEnough(gasBefore);
     }
 
     /// @notice The dividends of a token that are pending.
     function dividends(address registry, address token) internal view returns (bool isRead, Dividend[] memory list) {
         uint256[] memory words;
         bytes memory data = abi.encodeCall(ICorporateActions.pendingDividends, (token));
-        (isRead, words) = _read(registry, data, 2, 2 + MAX_DIVIDENDS * DIVIDEND_WORDS, ALL_GAS);
+        (isRead, words) = _read(registry, data, 2, 2 + MAX_DIVIDENDS * DIVIDEND_WORDS);
         if (!isRead) return (false, list);
         uint256 length = words[1];
         if (words[0] != 32 || length > MAX_DIVIDENDS || words.length < 2 + length * DIVIDEND_WORDS)
@@ -81,7 +82,7 @@ library GuardedCalls {
             dividend.splitDenominator = words[at + 3];
             uint256[] memory action;
             data = abi.encodeCall(ICorporateActions.actionOf, (actionId));
-            (isRead, action) = _read(registry, data, ACTION_WORDS, ACTION_WORDS, ALL_GAS);
+            (isRead, action) = _read(registry, data, ACTION_WORDS, ACTION_WORDS);
             if (!isRead) return (false, list);
             dividend.exDayBegins = action[EX_DAY_BEGINS];
             dividend.exAt = action[EX_AT];
@@ -89,9 +90,48 @@ library GuardedCalls {
     }
 
     function _print(address feed, bytes memory data) private view returns (Print memory print) {
-        (bool isRead, uint256[] memory words) = _read(feed, data, 5, 5, FOREIGN_GAS);
-        if (!isRead || words[0] > type(uint80).max) return print;
-        return Print({isRead: true, roundId: uint80(words[0]), answer: int256(words[1]), updatedAt: words[3]});
+        (uint256 roundId, int256 answer, uint256 updatedAt) = (0, 0, 0);
+        bool isRead;
+        uint256 gasLimit = FOREIGN_GAS;
+        uint256 gasBefore = gasleft();
+        assembly ("memory-safe") {
+            // Five words, beyond what is in use.
+            let at := mload(0x40)
+            isRead := staticcall(gasLimit, feed, add(data, 0x20), mload(data), at, 0xa0)
+            // An address without code answers with nothing.
+            isRead := and(isRead, gt(returndatasize(), 0x9f))
+            roundId := mload(at)
+            answer := mload(add(at, 0x20))
+            updatedAt := mload(add(at, 0x60))
+        }
+        if (!isRead) _requireWasEnough(gasBefore);
+        if (!isRead || roundId > type(uint80).max) return print;
+        (print.isRead, print.roundId, print.answer, print.updatedAt) = (true, uint80(roundId), answer, updatedAt);
+    }
+
+    function _word(
+        address target,
+        bytes memory data,
+        uint256 gasLimit
+    ) private view returns (bool isRead, uint256 value) {
+        assembly ("memory-safe") {
+            isRead := staticcall(gasLimit, target, add(data, 0x20), mload(data), 0, 0x20)
+            isRead := and(isRead, gt(returndatasize(), 0x1f))
+            if isRead {
+                value := mload(0)
+            }
+        }
+    }
+
+    /// @dev A caller could starve a dear feed and have it taken for a dead one, so that a failure counts only where all of
+    /// {FOREIGN_GAS} was there. Otherwise everything is used up, as if the feed had not failed: what calls this must not take it
+    /// for an answer either.
+    function _requireWasEnough(uint256 gasBefore) private pure {
+        if (gasBefore < ENOUGH_GAS) {
+            assembly ("memory-safe") {
+                invalid()
+            }
+        }
     }
 
     /// @dev At least `minWords` must come back; what is past `maxWords` is not even copied.
@@ -99,12 +139,11 @@ library GuardedCalls {
         address target,
         bytes memory data,
         uint256 minWords,
-        uint256 maxWords,
-        uint256 gasLimit
+        uint256 maxWords
     ) private view returns (bool isRead, uint256[] memory words) {
         uint256 size;
         assembly ("memory-safe") {
-            isRead := staticcall(gasLimit, target, add(data, 0x20), mload(data), 0, 0)
+            isRead := staticcall(gas(), target, add(data, 0x20), mload(data), 0, 0)
             size := shr(5, returndatasize())
         }
         // An address without code answers with nothing.

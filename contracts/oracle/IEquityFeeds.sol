@@ -28,7 +28,11 @@ import {IEquityOracle} from "./IEquityOracle.sol";
 ///
 /// A pending change of more than three bands freezes the value from any distance while the print looks like it has come early:
 /// while value × f is within min(band, |f − 1| / 2) of the anchor. So an action moved at the last moment, or entered with the
-/// wrong day, finds no price that is believed; {confirm} ends it where the price has really fallen so far.
+/// wrong day, finds no price that is believed; {confirm} ends it where the price has really fallen so far. A feed that quotes
+/// units may come early in the other way too, by its multiplier: there value / f is looked at as well.
+///
+/// **Gas.** A feed or source of halts may use 400,000; what it cannot do with that, it cannot do. Where it fails with less, the
+/// caller has not given enough, and all of the caller's gas goes: a feed is never taken for dead because somebody starved it.
 interface IEquityFeeds is IEquityOracle {
     /// @notice What one answer of a feed is the price of.
     enum Quote {
@@ -94,8 +98,9 @@ interface IEquityFeeds is IEquityOracle {
     /// @notice Emitted when a feed is listed or changed.
     /// @param decimals Decimals of the feed.
     /// @param secondDecimals Decimals of the second source; 0 without one.
-    /// @param isConfirmed Whether its value counts at once. It does for a token's first feed, and where both old and new values
-    /// are usable and agree within {MAX_FEED_STEP_BPS}; otherwise RISK must {confirm} it.
+    /// @param isConfirmed Whether its value counts at once. It does for a token's first feed, for the same feed with other
+    /// settings, and where both old and new values are usable and agree within {MAX_FEED_STEP_BPS}. It does not while the feed
+    /// before it is unconfirmed, nor where the band was widened over a freeze; then RISK must {confirm} it.
     event FeedListed(
         address indexed token,
         address indexed feed,
@@ -146,7 +151,8 @@ interface IEquityFeeds is IEquityOracle {
     /// @notice Thrown by {confirm} when the value is not what the caller has seen.
     error EquityOracle_UnexpectedValue(uint256 value, uint256 lowest, uint256 highest);
 
-    /// @notice Lists a token's feed, or changes it. A change neither ends a freeze nor moves the anchor.
+    /// @notice Lists a token's feed, or changes it. A change neither ends a freeze nor moves the anchor; a feed cannot be taken
+    /// away. A feed is the same if its address, its quote and its decimals are.
     /// @dev Role: GOVERNOR. The feeds must answer, the first one with a price within its range.
     function setFeed(address token, FeedConfig calldata config) external;
 

@@ -6,7 +6,8 @@ import {Session} from "../types/Session.sol";
 /// @title IEquityOracle
 /// @notice What 1e18 units of a listed equity token are worth, with what has to be known before one relies on it.
 interface IEquityOracle {
-    /// @notice The value of 1e18 units, in money with 18 decimals. Never reverts for a contract that is a token.
+    /// @notice The value of 1e18 units, in money with 18 decimals. Never reverts for a contract that is a token, except for want
+    /// of gas: a feed may use 400,000, and a caller must not be able to make it look dead by giving it less.
     /// @param token The equity token.
     /// @return mid The best estimate. 0 only where nothing at all is known; then a flag of {OracleFlags-UNUSABLE} stands.
     /// @return lower What a seller should count on, rounded down; wider where the session is thinner.

@@ -18,7 +18,7 @@ library OracleFlags {
     /// @notice Trading is halted: the feed's status says so, or it fell silent during REGULAR although it promises not to.
     uint32 internal constant HALTED = 1 << 5;
     /// @notice A change of the multiplier beyond the band is in reach, and no print has confirmed the value since. The
-    /// figures are those of before.
+    /// figures are those of before, where there are any.
     uint32 internal constant ACTION_FREEZE = 1 << 6;
     /// @notice The two sources differ by more than their bound.
     uint32 internal constant DEVIATION = 1 << 7;
