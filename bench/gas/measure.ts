@@ -5,13 +5,15 @@ import type { Builds } from "./prepare.ts";
 import { buildReport, type Report } from "./report.ts";
 import { measureCounterfoil } from "./subjects/counterfoil.ts";
 import { measureInclusion } from "./subjects/inclusion.ts";
+import { measureMarkets } from "./subjects/markets.ts";
 import { measureOpenZeppelin } from "./subjects/openzeppelin.ts";
 import { measureSolady } from "./subjects/solady.ts";
 import { measureTrex } from "./subjects/trex.ts";
 
-/** One chain for all of them. */
+/** One chain for all tokens; the markets, which need more people, have theirs. */
 export async function measureAll({ ours, peers }: Builds): Promise<Report> {
-  const connection = await ours.network.create({ network: "default", override: { initialDate: START } });
+  const open = () => ours.network.create({ network: "default", override: { initialDate: START } });
+  const connection = await open();
   try {
     const people = await peopleOn(connection);
     const measured = [
@@ -20,6 +22,7 @@ export async function measureAll({ ours, peers }: Builds): Promise<Report> {
       await measureSolady(connection, people, peers),
       ...(await measureTrex(connection, people)),
       ...(await measureInclusion(people, ours, peers)),
+      ...(await measureMarkets(open, peers)),
     ];
     return buildReport(describeEnvironment(ours), measured);
   } finally {

@@ -23,7 +23,34 @@ export const INCLUSIONS = [
   { operation: "verify an inclusion at depth 30", depth: 30 },
 ] as const;
 
-export type Operation = (typeof OPERATIONS)[number] | (typeof INCLUSIONS)[number]["operation"];
+/** One window, settled after so many requests of as many accounts, always of the same total. */
+export const SETTLEMENTS = [
+  { operation: "settle a window of 1 request", requests: 1 },
+  { operation: "settle a window of 100 requests", requests: 100 },
+  { operation: "settle a window of 10,000 requests", requests: 10_000 },
+] as const;
+
+/** The markets, printed in a table of their own. */
+export const MARKETS = [
+  "request a creation",
+  "request a redemption",
+  "cancel a creation",
+  "settle a window of 1 request",
+  "settle a window of 100 requests",
+  "settle a window of 10,000 requests",
+  "claim a creation",
+  "claim a redemption",
+  "create in kind",
+  "commit to a redemption in kind",
+  "acknowledge a redemption in kind",
+  "ERC-4626 deposit",
+  "ERC-4626 redeem",
+] as const satisfies readonly string[];
+
+export type Operation =
+  | (typeof OPERATIONS)[number]
+  | (typeof INCLUSIONS)[number]["operation"]
+  | (typeof MARKETS)[number];
 
 /** Gas by operation; what a contract cannot do is left out. */
 export type Measurements = Partial<Record<Operation, number>>;

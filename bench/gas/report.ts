@@ -1,7 +1,7 @@
 import { table } from "../../sdk/cli/index.ts";
 import { drawMarkdown, type Grid, number, wrap } from "../shared/grid.ts";
 import type { Environment } from "./environment.ts";
-import { BUDGETS, INCLUSIONS, type Kind, type Measured, OPERATIONS, type Operation } from "./operations.ts";
+import { BUDGETS, INCLUSIONS, type Kind, MARKETS, type Measured, OPERATIONS, type Operation } from "./operations.ts";
 import { QUOTED, QUOTED_SOURCE } from "./quoted.ts";
 
 /** How a figure compares with the cheapest peer's. */
@@ -34,7 +34,7 @@ export interface Report {
 export function buildReport(environment: Environment, measured: readonly Measured[]): Report {
   const peers = [...measured.filter(({ kind }) => kind !== "ours"), ...QUOTED];
   const inclusions = INCLUSIONS.map(({ operation }) => operation);
-  const rows = [...OPERATIONS, ...inclusions].flatMap((operation) => [
+  const rows = [...OPERATIONS, ...inclusions, ...MARKETS].flatMap((operation) => [
     ...rowsOf(measured, operation).map((row) => judge(row, measured, peers)),
     ...rowsOf(QUOTED, operation).map((row) => ({ ...row, quoted: true, source: QUOTED_SOURCE })),
   ]);
@@ -84,6 +84,7 @@ export function asText(report: Report): string {
   const parts = [
     draw(figures(report)),
     draw(inclusions(report)),
+    draw(markets(report)),
     `${draw(quoted(report))}\n${QUOTED_SOURCE}`,
     draw(budgets(report)),
     versions(report).join("\n"),
@@ -103,6 +104,9 @@ export function asMarkdown(report: Report): string {
     "## Proofs of inclusion",
     "Execution gas of the library's call alone, between two readings of `gasleft()`, with the proof as calldata. The peers' trees have no sums.",
     drawMarkdown(inclusions(report)),
+    "## Markets",
+    "Whole transactions. A request waits for its window, and a claim follows it; the vault does both at once, and asks neither clock nor proof nor who may hold. The desk's oracle here answers what it is told: the real one's reading comes on top of a creation in kind.",
+    drawMarkdown(markets(report)),
     "## Quoted",
     `${QUOTED_SOURCE}.`,
     drawMarkdown(quoted(report)),
@@ -124,6 +128,10 @@ function figures({ rows }: Report): Grid {
 function inclusions({ rows }: Report): Grid {
   const operations = INCLUSIONS.map(({ operation }) => operation);
   return operationsByContract(rows, "execution gas", operations);
+}
+
+function markets({ rows }: Report): Grid {
+  return operationsByContract(rows, "gas", MARKETS);
 }
 
 function operationsByContract(rows: readonly Row[], title: string, operations: readonly Operation[]): Grid {
