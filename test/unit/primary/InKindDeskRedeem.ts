@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { HolderPolicy } from "../../../deploy/plan.ts";
 import {
   DAY,
   DELIVERY,
@@ -15,6 +16,7 @@ import { signAttestation } from "../../../test-support/reserves/statements.ts";
 import { ContractAttestor__factory } from "../../../types/index.ts";
 
 const load = await openDesk();
+const loadVerified = await openDesk({ listing: { policy: HolderPolicy.VERIFIED } });
 
 const M = INITIAL_MULTIPLIER;
 const UNITS = 7n * ONE + 1n;
@@ -160,6 +162,23 @@ describe("InKindDesk", () => {
       await f.registry.connect(accounts.registrar).lift([alice.address]);
       await desk.cancel(id, alice);
       expect(await holdings(f)).to.deep.equal({ alice: UNITS, desk: 0n, ledger: 0n, supply: UNITS });
+    });
+
+    it("lets a participant that may not hold the token any more name somebody who may", async () => {
+      const { desk, token, registry, request, accounts } = await loadVerified();
+      const { alice, bob, registrar } = accounts;
+      const enter = (account: string, status: HolderStatus) =>
+        registry.connect(registrar).record([{ account, status, category: 0, country: 0, expiry: FOR_EVER }]);
+      await enter(alice.address, HolderStatus.VERIFIED);
+      await enter(bob.address, HolderStatus.VERIFIED);
+      const id = await request(UNITS);
+      await registry
+        .connect(registrar)
+        .record([{ account: alice.address, status: HolderStatus.REGISTERED, category: 0, country: 0, expiry: 0 }]);
+      await expect(desk.cancel(id, alice)).to.be.revertedWithCustomError(token, "ERC7943CannotReceive").withArgs(alice);
+      await desk.cancel(id, bob);
+      expect(await token.balanceOf(bob)).to.equal(UNITS);
+      expect(await token.balanceOf(desk)).to.equal(0n);
     });
 
     it("never gives units to a venue", async () => {
