@@ -24,7 +24,6 @@ library ActionReach {
         uint256 multiplier,
         uint32 activations
     ) internal view returns (uint256) {
-        if (timestamp >= block.timestamp) return multiplier;
         (bool isRead, uint256 value) = GuardedCalls.word(
             address(token),
             abi.encodeCall(IMultiplierSchedule.uiMultiplierAt, (timestamp))
@@ -82,19 +81,16 @@ library ActionReach {
         uint256 band
     ) internal view returns (bool) {
         IMultiplierSchedule.PendingFactor[] memory factors = token.pendingFactors();
-        (uint256 numerator, uint256 denominator) = (1, 1);
+        // 18 decimals. At most four factors between 1/100 and 100, so it neither overflows nor vanishes.
+        uint256 factor = ONE;
         for (uint256 i = 0; i < factors.length; ++i) {
-            // With four factors below 2^128 the product may overflow: such reinvestments move nothing by three bands.
-            (bool fits, uint256 product) = Math.tryMul(numerator, factors[i].numerator);
-            (bool fitsToo, uint256 divisor) = Math.tryMul(denominator, factors[i].denominator);
-            if (!fits || !fitsToo || product > type(uint128).max || divisor > type(uint128).max) return false;
-            (numerator, denominator) = (product, divisor);
-            uint256 size = distance(numerator, denominator);
+            factor = Math.mulDiv(factor, factors[i].numerator, factors[i].denominator);
+            uint256 size = distance(factor, ONE);
             if (size <= 3 * band) continue;
             uint256 tolerance = Math.mulDiv(anchor, Math.min(band, size / 2), ONE);
-            if (isWithin(Math.mulDiv(value, numerator, denominator), anchor, tolerance)) return true;
+            if (isWithin(Math.mulDiv(value, factor, ONE), anchor, tolerance)) return true;
             if (quote == IEquityFeeds.Quote.SHARE) continue;
-            if (isWithin(Math.mulDiv(value, denominator, numerator), anchor, tolerance)) return true;
+            if (isWithin(Math.mulDiv(value, ONE, factor), anchor, tolerance)) return true;
         }
         return false;
     }

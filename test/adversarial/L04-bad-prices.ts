@@ -135,6 +135,14 @@ describe("L04 bad prices", () => {
     });
   }
 
+  it("is no price where 1e18 units would be worth more than fits", async () => {
+    const f = await eight();
+    await f.scaled.print(parseUnits("100", 8), (await f.time.latest()) + 2 * 86_400);
+    await f.relist({ feed: await f.scaled.getAddress(), maxAnswer: 2n ** 96n - 1n });
+    await f.scaled.print(2n ** 95n, (await f.time.latest()) + 1);
+    await expectRefused(f, Flag.BAD_ANSWER);
+  });
+
   it("takes no reply for a price that is too short, reverts, or has a round of more than 80 bits", async () => {
     const f = await eight();
     const canned = CannedReply__factory.connect(

@@ -141,6 +141,20 @@ contract EquityOracleFuzz is Base, TokenFixture {
         _checkedValue();
     }
 
+    /// @dev INV-12. A night session has an age of its own.
+    function testFuzz_INV12_aNightPrintMayBeAsOldAsTheNightAllows(uint256 age) external {
+        vm.warp(START + 12 hours);
+        age = bound(age, 0, 2 hours);
+        IEquityFeeds.FeedConfig memory config = _config(500);
+        config.overnightAge = 5_000;
+        _oracle.setFeed(address(_token), config);
+        _feed.print(1e10, block.timestamp - age);
+        _second.print(1e10, block.timestamp);
+        Value memory value = _checkedValue();
+        assertTrue(value.session == Session.OVERNIGHT, "the night");
+        assertEq(value.flags, age <= 5_000 ? 0 : OracleFlags.STALE);
+    }
+
     /// @dev INV-31. The thinner the session, the wider the value.
     function testFuzz_INV31_aThinnerSessionIsNotNarrower(uint96 answer, uint16[6] calldata widths) external {
         IEquityFeeds.FeedConfig memory config = _config(100);

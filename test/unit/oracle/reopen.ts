@@ -12,7 +12,15 @@ import {
   type OracleFixture,
   price,
 } from "../../../test-support/fixtures/oracle.ts";
-import { announce, dividend, folded, ONE, type Ratio, split } from "../../../test-support/helpers/corporateActions.ts";
+import {
+  announce,
+  dividend,
+  folded,
+  ONE,
+  type Ratio,
+  reinvestment,
+  split,
+} from "../../../test-support/helpers/corporateActions.ts";
 import { CannedReply__factory } from "../../../types/index.ts";
 
 /** Monday 2024-02-05, 09:30 in New York: a split takes effect. */
@@ -522,6 +530,64 @@ describe("EquityOracle", () => {
       const agreed = valueAt("10", SPLIT_MULTIPLIER);
       await f.print(100, OPEN - 60);
       expect(await f.value()).to.include({ mid: agreed, flags: Flag.ACTION_FREEZE });
+    });
+
+    it("begins with the first interval of a day with a lunch break before the change, and lasts through the break", async () => {
+      const f = await listed();
+      const hours = tradingHours({ open: "09:30", close: "12:00", reopen: "13:00", reclose: "16:00" });
+      await f.calendar.connect(f.accounts.risk).setDays([openOn("2024-02-02", hours)]);
+      await announce(f, "split", split("SPLF", "2024-02-05", [10n, 1n]), SPLIT_MULTIPLIER);
+      await f.print(100, utc("2024-02-01 20:50"));
+      await f.to("2024-02-01 20:55");
+      await f.observe();
+      const opens = utc("2024-02-02 14:30");
+      await f.print(100, opens - 10);
+      for (const [at, flags] of [
+        [opens - 1, 0n],
+        [opens, Flag.ACTION_FREEZE],
+        [utc("2024-02-02 17:30"), Flag.ACTION_FREEZE],
+        [utc("2024-02-02 18:30"), Flag.ACTION_FREEZE],
+      ] as const) {
+        await f.to(at);
+        expect((await f.value()).flags & Flag.ACTION_FREEZE).to.equal(flags);
+      }
+    });
+
+    it("takes a print in the very second of the change for one that knows it, and one from before the token for none", async () => {
+      const f = await tenfold();
+      await f.to(OPEN - 100);
+      await f.print(10, OPEN);
+      await f.to(OPEN);
+      expect(await f.value()).to.include({
+        mid: valueAt("10", SPLIT_MULTIPLIER),
+        asOf: BigInt(OPEN),
+        flags: 0n,
+      });
+      await f.print(10, utc("2023-12-01 15:00"));
+      expect((await f.value()).flags & Flag.ACTION_FREEZE).to.equal(Flag.ACTION_FREEZE);
+    });
+
+    it("sees a price that has split early behind reinvestments of awkward prices", async () => {
+      const f = await listed();
+      await f.gate.prove(await token(f), 10n ** 36n);
+      const prices = [parseEther("98.123456789012345679"), parseEther("97.987654321098765433")] as const;
+      const gross = [parseEther("0.123456789012345679"), parseEther("0.987654321098765433")] as const;
+      const issuer = f.corporateActions.connect(f.accounts.issuer);
+      let multiplier = INITIAL_MULTIPLIER;
+      for (const [index, ex] of ["2024-01-09", "2024-01-10"].entries()) {
+        const terms = dividend("DRIP", { ex, pay: "2024-01-26" }, gross[index] ?? 0n);
+        await announce(f, `dividend ${ex}`, terms);
+        await f.to(utc(`${ex} 15:00`));
+        multiplier = folded(multiplier, reinvestment(terms, prices[index] ?? 0n));
+        await issuer.schedule(index + 1, prices[index] ?? 0n, 0, multiplier);
+      }
+      await announce(f, "split", split("SPLF", "2024-02-05", [10n, 1n]), 10n * multiplier);
+      await f.to("2024-01-16 15:00");
+      await f.print(100);
+      await f.observe();
+      const { mid } = await f.value();
+      await f.print(8.9);
+      expect(await f.value()).to.include({ mid, flags: Flag.ACTION_FREEZE });
     });
 
     it("holds for every pending change where the calendar cannot say when the next session ends", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseEther } from "ethers";
+import { concat, parseEther, toBeHex } from "ethers";
 import { Quote } from "../../../deploy/plan.ts";
 import { Session } from "../../../sdk/calendar/plan.ts";
 import { utc } from "../../../test-support/calendar/clocks.ts";
@@ -7,6 +7,7 @@ import { deployBareToken } from "../../../test-support/fixtures/bareToken.ts";
 import { INITIAL_MULTIPLIER } from "../../../test-support/fixtures/kernel.ts";
 import { askValue, deployFeed, deployOracle, FEED, Flag, laboratory } from "../../../test-support/fixtures/oracle.ts";
 import { announce, dividend, folded, ONE, reinvestment } from "../../../test-support/helpers/corporateActions.ts";
+import { CannedReply__factory } from "../../../types/index.ts";
 
 /** Wednesday 2024-01-03, 10:00 in New York. */
 const REGULAR = "2024-01-03 15:00";
@@ -328,6 +329,38 @@ describe("EquityOracle", () => {
         expect((await f.value()).flags, code).to.equal(Flag.DIVIDEND_UNKNOWN);
         await f.observe();
       }
+    });
+
+    it("says so when what the registry says makes no sense", async () => {
+      const f = await announced();
+      await f.to(utc("2024-01-09 15:00"));
+      await f.print(100);
+      const registry = await f.corporateActions.getAddress();
+      const canned = await f.ethers.deployContract("CannedReply");
+      await f.connection.networkHelpers.setCode(registry, (await canned.getDeployedCode()) ?? "0x");
+      await f.connection.networkHelpers.setStorageAt(registry, 0, 0);
+      const liar = CannedReply__factory.connect(registry, f.accounts.deployer);
+      /** A list of one, and an action, of so many words: where it is, how many, id, net, splits, their times, the rest. */
+      const reply = (given: readonly bigint[], length = 30) =>
+        concat(Array.from({ length }, (_, index) => toBeHex(given[index] ?? 0n, 32)));
+      const most = 10n ** 30n;
+      const nonsense: readonly (readonly [title: string, words: string])[] = [
+        ["not where a list is", reply([64n, 1n, 1n, ONE, 1n, 1n])],
+        ["more than can be open", reply([32n, 33n, 1n, ONE, 1n, 1n])],
+        ["fewer than it says", reply([32n, 4n, 1n, ONE, 1n, 1n], 22)],
+        ["an action that cannot be read", reply([32n, 1n, 1n, ONE, 1n, 1n], 9)],
+        ["too much money", reply([32n, 1n, 1n, most + 1n, 1n, 1n])],
+        ["too much of it after a split", reply([32n, 1n, 1n, most, 1n, 2n])],
+        ["a split by nothing", reply([32n, 1n, 1n, ONE, 0n, 1n])],
+        ["a split that does not fit", reply([32n, 1n, 1n, ONE, 1n, 2n ** 128n])],
+      ];
+      for (const [title, words] of nonsense) {
+        await liar.teach(words, false);
+        expect(await f.value(), title).to.include({ mid: PRODUCT, flags: Flag.DIVIDEND_UNKNOWN });
+        await f.observe();
+      }
+      await liar.teach(reply([32n, 1n, 1n, ONE, 1n, 1n]), false);
+      expect(await f.value()).to.include({ mid: PRODUCT + INITIAL_MULTIPLIER, flags: 0n });
     });
   });
 
