@@ -1,5 +1,5 @@
-import type { PrimaryMarketFixture } from "../fixtures/primaryMarket.ts";
 import { Crowd__factory } from "../../types/index.ts";
+import type { PrimaryMarketFixture } from "../fixtures/primaryMarket.ts";
 
 /** Requests that fit into one transaction. */
 const BATCH = 50;

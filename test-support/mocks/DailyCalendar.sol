@@ -14,10 +14,6 @@ contract DailyCalendar is EveryDayCalendar {
         return uint32(timestamp / 1 days + 1);
     }
 
-    function previousClose(uint256 timestamp) external pure returns (uint256) {
-        return ((timestamp - 21 hours) / 1 days) * 1 days + 21 hours;
-    }
-
     function horizon() external pure returns (uint32) {
         return type(uint32).max;
     }

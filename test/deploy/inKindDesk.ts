@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { artifacts } from "hardhat";
-import { deskAdmission } from "../../deploy/deployInKindDesk.ts";
+import { marketAdmission } from "../../deploy/marketAdmission.ts";
 import { roles } from "../../deploy/roles.ts";
 import { openDesk } from "../../test-support/fixtures/inKindDesk.ts";
 
@@ -21,13 +21,10 @@ describe("an in-kind desk's deployment", () => {
   });
 
   it("needs two notices: the admin's for its functions, the governor's for the rest", async () => {
-    const { deskAddress, authority, tokenAddress, oracle, asset, backstop } = await load();
-    const calls = deskAdmission(deskAddress, {
+    const { deskAddress, authority, tokenAddress } = await load();
+    const calls = marketAdmission("InKindDesk", deskAddress, {
       authority: await authority.getAddress(),
       token: tokenAddress,
-      asset: await asset.getAddress(),
-      oracle: await oracle.getAddress(),
-      backstop: backstop.address,
     });
     expect(calls.map(({ role }) => role)).to.deep.equal(["ADMIN", "GOVERNOR", "GOVERNOR"]);
     expect(calls.map(({ target }) => target)).to.deep.equal([

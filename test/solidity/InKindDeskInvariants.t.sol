@@ -24,22 +24,22 @@ contract InKindDeskInvariants is Base {
         targetSelectors(address(_handler), _handler.selectors());
     }
 
-    function invariant_escrowedUnitsAreTheirAccountsAndAddUp() public {
+    function invariant_INV31_escrowedUnitsAreTheirAccountsAndAddUp() public {
         _handler.checkUnits();
         _assertForeseen();
     }
 
-    function invariant_unprovenUnitsAreBondedAndBondsAddUp() public {
+    function invariant_INV32_unprovenUnitsAreBondedAndBondsAddUp() public {
         _handler.checkBonds();
         _assertForeseen();
     }
 
-    function invariant_theVerifierKeepsWhatCustodiansHavePromised() public {
+    function invariant_INV33_theVerifierKeepsWhatCustodiansHavePromised() public {
         _handler.checkCommitted();
         _assertForeseen();
     }
 
-    function invariant_recordsOfEscrowedUnitsNeverChange() public {
+    function invariant_INV34_recordsOfEscrowedUnitsNeverChange() public {
         _handler.checkRecords();
         _assertForeseen();
     }
@@ -47,10 +47,10 @@ contract InKindDeskInvariants is Base {
     function afterInvariant() public {
         _handler.goOnUntilAllSucceeded(PATIENCE);
         _handler.assertAllCalled();
-        invariant_escrowedUnitsAreTheirAccountsAndAddUp();
-        invariant_unprovenUnitsAreBondedAndBondsAddUp();
-        invariant_theVerifierKeepsWhatCustodiansHavePromised();
-        invariant_recordsOfEscrowedUnitsNeverChange();
+        invariant_INV31_escrowedUnitsAreTheirAccountsAndAddUp();
+        invariant_INV32_unprovenUnitsAreBondedAndBondsAddUp();
+        invariant_INV33_theVerifierKeepsWhatCustodiansHavePromised();
+        invariant_INV34_recordsOfEscrowedUnitsNeverChange();
     }
 
     function _assertForeseen() private view {

@@ -13,7 +13,10 @@ export async function measureMarkets(
   open: () => Promise<Connection>,
   peers: HardhatRuntimeEnvironment,
 ): Promise<Measured[]> {
-  const primary: Measurements = { ...(await measureRequests(await open())), ...(await measureSettlements(await open())) };
+  const primary: Measurements = {
+    ...(await measureRequests(await open())),
+    ...(await measureSettlements(await open())),
+  };
   return [
     { contract: "Counterfoil PrimaryMarket", kind: "ours", gas: primary },
     { contract: "Counterfoil InKindDesk", kind: "ours", gas: await measureDesk(await open()) },

@@ -133,9 +133,7 @@ describe("PrimaryMarket: requests", () => {
     await expect(primary.requestDeposit(dollar, bob, alice))
       .to.be.revertedWithCustomError(primary, "ReceiptBonds_Sanctioned")
       .withArgs(bob);
-    await expect(create(bob, dollar))
-      .to.be.revertedWithCustomError(primary, "ReceiptBonds_Sanctioned")
-      .withArgs(bob);
+    await expect(create(bob, dollar)).to.be.revertedWithCustomError(primary, "ReceiptBonds_Sanctioned").withArgs(bob);
   });
 
   it("lets the token's own rules stop a sender", async () => {

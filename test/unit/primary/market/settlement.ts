@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { signReceipt } from "../../../../test-support/reserves/statements.ts";
 import {
   Direction,
   ONE,
@@ -9,6 +8,7 @@ import {
   Status,
   VALUE,
 } from "../../../../test-support/fixtures/primaryMarket.ts";
+import { signReceipt } from "../../../../test-support/reserves/statements.ts";
 
 const load = await openMarket();
 const loadFine = await openMarket({ decimals: 18 });

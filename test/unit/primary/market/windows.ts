@@ -66,7 +66,12 @@ describe("PrimaryMarket: windows", () => {
       const before = await primary.bondOf(broker);
       await expect(primary.connect(accounts.issuer).openWindow(window))
         .to.emit(primary, "WindowOpened")
-        .withArgs(1n, broker.address, Object.values(window).map((x) => (typeof x === "object" ? Object.values(x) : x)), deadline);
+        .withArgs(
+          1n,
+          broker.address,
+          Object.values(window).map((x) => (typeof x === "object" ? Object.values(x) : x)),
+          deadline,
+        );
       expect((await primary.bondOf(broker)).locked).to.equal(before.locked + penalty);
       const { status, terms: stored, deadline: until, value, price } = await primary.windowOf(1n);
       expect([status, until, value, price]).to.deep.equal([Status.SCHEDULED, deadline, 0n, 0n]);
