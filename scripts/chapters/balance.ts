@@ -1,4 +1,5 @@
 import { RefusedError } from "../../sdk/cli/errors.ts";
+import { DECIMALS } from "../../sdk/facts/index.ts";
 import { MismatchError } from "../compare.ts";
 import { plain } from "../format.ts";
 import { type Section, section } from "./chapter.ts";
@@ -10,6 +11,8 @@ export type BalanceRow = {
   readonly relation: "=" | "≤";
   readonly right: string;
   readonly rightAmount: bigint;
+  /** Of both amounts. */
+  readonly decimals: number;
 };
 
 /** Thrown when one figure exceeds what bounds it. */
@@ -23,13 +26,15 @@ export class ExceedsError extends RefusedError {
 export class Balance {
   readonly rows: BalanceRow[] = [];
 
-  same(left: string, leftAmount: bigint, right: string, rightAmount: bigint): void {
+  /** @param decimals Of both amounts. */
+  same(left: string, leftAmount: bigint, right: string, rightAmount: bigint, decimals: number = DECIMALS): void {
     if (leftAmount !== rightAmount) throw new MismatchError(left, right, leftAmount, rightAmount);
-    this.rows.push({ left, leftAmount, relation: "=", right, rightAmount });
+    this.rows.push({ left, leftAmount, relation: "=", right, rightAmount, decimals });
   }
 
-  atMost(left: string, leftAmount: bigint, right: string, rightAmount: bigint): void {
-    const row: BalanceRow = { left, leftAmount, relation: "≤", right, rightAmount };
+  /** @param decimals Of both amounts. */
+  atMost(left: string, leftAmount: bigint, right: string, rightAmount: bigint, decimals: number = DECIMALS): void {
+    const row: BalanceRow = { left, leftAmount, relation: "≤", right, rightAmount, decimals };
     if (leftAmount > rightAmount) throw new ExceedsError(row);
     this.rows.push(row);
   }
@@ -37,10 +42,10 @@ export class Balance {
   section(title: string): Section {
     return section("reconciliation", title, this.rows, {
       this: ({ left }) => left,
-      amount: ({ leftAmount }) => plain(leftAmount),
+      amount: ({ leftAmount, decimals }) => plain(leftAmount, decimals),
       "": ({ relation }) => relation,
       that: ({ right }) => right,
-      "amount ": ({ rightAmount }) => plain(rightAmount),
+      "amount ": ({ rightAmount, decimals }) => plain(rightAmount, decimals),
     });
   }
 }
