@@ -1,6 +1,7 @@
 import { baseNeeded } from "../../sdk/reserves/stock.ts";
 import type { Balance } from "../chapters/balance.ts";
 import type { BookRow } from "../stage/books.ts";
+import { Sums } from "../stage/sums.ts";
 import { BOND, type Name, PENALTY, type WindowStage } from "./stage.ts";
 
 const MONEY = 6;
@@ -32,54 +33,52 @@ export async function reconcile(
 ): Promise<void> {
   const { token, tokenAddress, dollar, primary, primaryAddress, prover } = stage;
   const { filters } = primary;
-  const settled = (await primary.queryFilter(filters.WindowSettled(), since)).map(({ args }) => args);
-  const claimed = (await primary.queryFilter(filters.FillClaimed(), since)).map(({ args }) => args);
-  const total = sum(settled);
+  const settled = Sums.of(await primary.queryFilter(filters.WindowSettled(), since));
+  const claimed = Sums.of(await primary.queryFilter(filters.FillClaimed(), since));
 
   // Requested = filled + returned, in either direction.
-  const money = sum((await primary.queryFilter(filters.DepositRequest(), since)).map(({ args }) => args))("assets");
-  const units = sum((await primary.queryFilter(filters.RedeemRequest(), since)).map(({ args }) => args))("shares");
-  const moneyBack = sum((await primary.queryFilter(filters.CancelDepositClaim(), since)).map(({ args }) => args))(
-    "assets",
+  const money = Sums.of(await primary.queryFilter(filters.DepositRequest(), since)).total(assetsOf);
+  const units = Sums.of(await primary.queryFilter(filters.RedeemRequest(), since)).total(({ shares }) => shares);
+  const moneyBack = Sums.of(await primary.queryFilter(filters.CancelDepositClaim(), since)).total(assetsOf);
+  const unitsBack = Sums.of(await primary.queryFilter(filters.CancelRedeemClaim(), since)).total(
+    ({ shares }) => shares,
   );
-  const unitsBack = sum((await primary.queryFilter(filters.CancelRedeemClaim(), since)).map(({ args }) => args))(
-    "shares",
-  );
-  balance.same("money requested", money, "money filled and money returned", total("assetsFilled") + moneyBack, MONEY);
-  balance.same("units requested", units, "units filled and units returned", total("unitsFilled") + unitsBack);
+  const moneyFilled = settled.total(({ assetsFilled }) => assetsFilled);
+  const unitsFilled = settled.total((each) => each.unitsFilled);
+  balance.same("money requested", money, "money filled and money returned", moneyFilled + moneyBack, MONEY);
+  balance.same("units requested", units, "units filled and units returned", unitsFilled + unitsBack);
 
   // What was filled is paid, to the last wei.
-  const paid = (direction: bigint) => sum(claimed.filter((each) => each.direction === direction))("out");
-  balance.same("units claimed by creations", paid(CREATION), "units created", total("unitsOut"));
-  balance.same("money claimed by redemptions", paid(REDEMPTION), "money of redemptions", total("assetsOut"), MONEY);
-  const minted = sum((await token.queryFilter(token.filters.Minted(), since)).map(({ args }) => args))("units");
-  const burned = sum((await token.queryFilter(token.filters.Burned(), since)).map(({ args }) => args))("units");
-  balance.same(
-    "units minted less units burned",
-    minted - burned,
-    "units created less units redeemed",
-    total("unitsOut") - total("unitsFilled"),
-  );
+  const paid = (direction: bigint) => claimed.where((each) => each.direction === direction).total(({ out }) => out);
+  const created = settled.total(({ unitsOut }) => unitsOut);
+  balance.same("units claimed by creations", paid(CREATION), "units created", created);
+  const proceeds = settled.total(({ assetsOut }) => assetsOut);
+  balance.same("money claimed by redemptions", paid(REDEMPTION), "money of redemptions", proceeds, MONEY);
+  const minted = Sums.of(await token.queryFilter(token.filters.Minted(), since)).total((each) => each.units);
+  const burned = Sums.of(await token.queryFilter(token.filters.Burned(), since)).total((each) => each.units);
+  balance.same("units minted less units burned", minted - burned, "units created less redeemed", created - unitsFilled);
 
   // Money, by purpose and by transfer.
-  const penalties = sum((await primary.queryFilter(filters.PenaltyClaimed(), since)).map(({ args }) => args))("assets");
-  const fees = sum((await primary.queryFilter(filters.FeesClaimed(), since)).map(({ args }) => args))("amount");
-  const bondsBack = sum((await primary.queryFilter(filters.BondWithdrawn(), since)).map(({ args }) => args))("amount");
+  const penalties = Sums.of(await primary.queryFilter(filters.PenaltyClaimed(), since)).total(assetsOf);
+  const fees = Sums.of(await primary.queryFilter(filters.FeesClaimed(), since)).total(amountOf);
+  const bondsBack = Sums.of(await primary.queryFilter(filters.BondWithdrawn(), since)).total(amountOf);
   balance.same("penalties claimed", penalties, "the penalty of one window", PENALTY, MONEY);
-  balance.same("fees fetched", fees, "fees of the settlements", total("fees"), MONEY);
-  balance.same("bond taken back", bondsBack, "bond posted less the penalty", BOND - PENALTY, MONEY);
-  const toBroker = changeOf(books, "broker") - bondsBack;
   balance.same(
-    "money paid in by creations",
-    money,
-    "to the broker, fees, redemptions and refunds",
-    toBroker + fees + paid(REDEMPTION) + moneyBack,
+    "fees fetched",
+    fees,
+    "fees of the settlements",
+    settled.total((each) => each.fees),
     MONEY,
   );
-  const into = sum((await dollar.queryFilter(dollar.filters.Transfer(undefined, primaryAddress), since)).map(argsOf))(
-    "value",
+  balance.same("bond taken back", bondsBack, "bond posted less the penalty", BOND - PENALTY, MONEY);
+  const toBroker = changeOf(books, "broker") - bondsBack;
+  const paidOut = toBroker + fees + paid(REDEMPTION) + moneyBack;
+  balance.same("money paid in by creations", money, "to the broker, fees, redemptions and refunds", paidOut, MONEY);
+  const { Transfer } = dollar.filters;
+  const into = Sums.of(await dollar.queryFilter(Transfer(undefined, primaryAddress), since)).total(
+    (each) => each.value,
   );
-  const outOf = sum((await dollar.queryFilter(dollar.filters.Transfer(primaryAddress), since)).map(argsOf))("value");
+  const outOf = Sums.of(await dollar.queryFilter(Transfer(primaryAddress), since)).total((each) => each.value);
   balance.same("money sent to the market", into, "requests", money, MONEY);
   balance.same("money sent by the market", outOf, "requests and the bond", money + BOND, MONEY);
 
@@ -97,17 +96,11 @@ export async function reconcile(
   balance.atMost("the gate's need", coverage.needed, "base units proven", coverage.proven);
 }
 
-function argsOf<T>({ args }: { args: T }): T {
-  return args;
-}
-
-/** Answers sums of one field over many events. */
-function sum<T extends object>(events: readonly T[]): (field: keyof T & string) => bigint {
-  return (field) => events.reduce((total, event) => total + BigInt(event[field] as bigint), 0n);
-}
-
 function changeOf(books: readonly BookRow[], party: string): bigint {
   const row = books.find((each) => each.party === party);
   if (row === undefined) throw new Error(`${party} is in no books`);
   return row.moneyChange;
 }
+
+const assetsOf = ({ assets }: { readonly assets: bigint }): bigint => assets;
+const amountOf = ({ amount }: { readonly amount: bigint }): bigint => amount;
