@@ -4,7 +4,7 @@ import { REQUESTS, type Request } from "../windows/requests.ts";
 import { tellWindows } from "../windows/story.ts";
 import { type Chapter, section } from "./chapter.ts";
 
-/** Two windows of a primary market: one settled across a split of ten for one, one abandoned by its broker. */
+/** Three windows of a primary market: settled across a split of ten for one, left without a value, abandoned by its broker. */
 export const windowsChapter: Chapter = {
   name: "windows",
   title: "Creation and redemption in windows",
@@ -12,7 +12,7 @@ export const windowsChapter: Chapter = {
     const { journal, balance, books, windows, fills, claims } = await tellWindows(onProgress);
     return {
       summary:
-        `${REQUESTS.length} requests in ${windows.length} windows, one settled across a split and one abandoned: every ` +
+        `${REQUESTS.length} requests in ${windows.length} windows, one settled across a split, one without a value and one abandoned: every ` +
         "claim is paid as computed, every column sums, and the market keeps nothing",
       sections: [
         journal.stepsSection("What happened, and the gas of each transaction:"),
@@ -20,7 +20,7 @@ export const windowsChapter: Chapter = {
         section("windows", "The windows. Values and prices are of 1 unit, which a split does not change:", windows, {
           window: ({ window }) => window.toString(),
           "open (UTC)": ({ opensAt, closesAt }) => `${minute(opensAt)} to ${minute(closesAt).slice(11)}`,
-          value: ({ value }) => shortened(value),
+          value: ({ value }) => (value === 0n ? "none" : shortened(value)),
           "shares a unit then": ({ multiplierValued }) => shortened(multiplierValued),
           deadline: ({ deadline }) => minute(deadline),
           end: ({ end, endedAt }) => `${end} ${minute(endedAt)}`,
@@ -60,7 +60,7 @@ export const windowsChapter: Chapter = {
 /** The numbers in the market's errors: ids and seconds, money, or quantities of 18 decimals. */
 function written(value: bigint, name: string, error: string): string {
   if (name === "lastSecond") return minute(value);
-  if (name === "windowId" || name === "direction") return value.toString();
+  if (name === "windowId" || name === "direction" || name === "flags") return value.toString();
   const isMoney = error === "ReceiptBonds_InsufficientBond" || error === "PrimaryMarket_FillBelowMinimum";
   return isMoney ? money(value) : plain(value);
 }

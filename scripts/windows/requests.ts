@@ -44,12 +44,14 @@ export const REQUESTS: readonly Request[] = [
   redemption(1n, "insurer", 400n * UNIT + 1n),
   redemption(1n, "household", (UNIT * 22n) / 3n),
   redemption(1n, "foundation", 50n * UNIT, true),
-  creation(2n, "pension fund", 600_000n * DOLLAR),
-  creation(2n, "saver", 1_000_000_001n),
-  redemption(2n, "insurer", 100n * UNIT),
-  redemption(2n, "household", UNIT / 7n),
+  creation(2n, "saver", 5_000n * DOLLAR),
+  redemption(2n, "household", UNIT),
+  creation(3n, "pension fund", 600_000n * DOLLAR),
+  creation(3n, "saver", 1_000_000_001n),
+  redemption(3n, "insurer", 100n * UNIT),
+  redemption(3n, "household", UNIT / 7n),
   // One person on both sides.
-  creation(2n, "household", 2_500n * DOLLAR),
+  creation(3n, "household", 2_500n * DOLLAR),
 ];
 
 /** What stands of a window's requests in one direction, and of one person. */

@@ -62,10 +62,15 @@ const FEE_BPS = 10n;
 const BAND_BPS = 200n;
 /** The least fill that the windows promise. */
 const MIN_FILL_BPS = 5_000n;
+/** The bit of OracleFlags. */
+const ACTION_FREEZE = 1n << 6n;
 /** The broker's average on Monday 10 June, in cents, for ten shares of after the split. */
 const PAID = 121_790n;
 
-/** Tells one window whose token splits between its value and its settlement, and one that its broker abandons. */
+/**
+ * Tells a window whose token splits between its value and its settlement, one that the split leaves without a value, and one that
+ * its broker abandons.
+ */
 export async function tellWindows(onProgress: (text: string) => void): Promise<WindowStory> {
   const chain = await openChain(new Date(START), onProgress);
   try {
@@ -100,6 +105,11 @@ class Telling {
     await until("2024-06-07T13:24:00Z");
     await this.#print("2024-06-06");
     const first = await this.#value(1n, "2024-06-07T13:25:00Z");
+
+    onProgress("a window that nothing can value");
+    await this.#miss();
+
+    onProgress("settling after the split");
     await this.#split();
     await this.#settle(1n, first);
     await this.#claim(1n);
@@ -116,8 +126,8 @@ class Telling {
       journal: this.#journal,
       balance,
       books: rows,
-      windows: this.#windows,
-      fills: this.#fills,
+      windows: this.#windows.sort(byWindow),
+      fills: this.#fills.sort(byWindow),
       claims: this.#claims,
     };
   }
@@ -238,6 +248,27 @@ class Telling {
     return { value, multiplier };
   }
 
+  /** On the eve of a split no value counts: the window ends without one, and without a penalty. */
+  async #miss(): Promise<void> {
+    const { primary, until, cast } = this.#stage;
+    const market = primary.connect(cast.anyone);
+    await this.#open(2n, "2024-06-07T14:00:00Z", "2024-06-07T20:00:00Z");
+    await this.#request(2n);
+    await until("2024-06-07T19:59:00Z");
+    await this.#print("2024-06-07");
+    await until("2024-06-07T20:00:00Z");
+    await this.#journal.refused(
+      "record a value while the split is in reach",
+      market.recordClose.staticCall(2n),
+      "PrimaryMarket_ValueUnusable",
+      { flags: ACTION_FREEZE },
+    );
+    await until("2024-06-07T22:00:01Z");
+    await this.#journal.step("anyone", "ends window 2: nobody could record a value", mined(market.expire(2n)));
+    await this.#over(2n, 0n, await this.#stage.token.uiMultiplier(), 0n, 0n);
+    await this.#claim(2n);
+  }
+
   /** Custody and chain split over the weekend; the value of 1e18 units does not. */
   async #split(): Promise<void> {
     const { until, token, cast } = this.#stage;
@@ -306,34 +337,34 @@ class Telling {
   async #abandon(): Promise<void> {
     const { primary, until, tokenAddress, oracle, cast, people } = this.#stage;
     const journal = this.#journal;
-    await this.#open(2n, "2024-06-10T16:00:00Z", "2024-06-10T20:00:00Z");
-    await this.#request(2n);
+    await this.#open(3n, "2024-06-10T16:00:00Z", "2024-06-10T20:00:00Z");
+    await this.#request(3n);
     await until("2024-06-10T19:59:00Z");
     await this.#print("2024-06-10");
     await journal.step("anyone", "shows the oracle a price of after the split", mined(oracle.observe(tokenAddress)));
-    const { value, multiplier } = await this.#value(2n, "2024-06-10T20:00:00Z");
-    const { deadline } = await primary.windowOf(2n);
-    requireSame("window 2", "deadline", deadline, secondsOf("2024-06-11T22:00:00Z"));
+    const { value, multiplier } = await this.#value(3n, "2024-06-10T20:00:00Z");
+    const { deadline } = await primary.windowOf(3n);
+    requireSame("window 3", "deadline", deadline, secondsOf("2024-06-11T22:00:00Z"));
     const ending = primary.connect(cast.anyone).expire;
-    await journal.refused("end it before the deadline", ending.staticCall(2n), "PrimaryMarket_NotExpired", {
-      windowId: 2n,
+    await journal.refused("end it before the deadline", ending.staticCall(3n), "PrimaryMarket_NotExpired", {
+      windowId: 3n,
       lastSecond: deadline,
     });
     const who = people["pension fund"];
     await journal.refused(
       "claim from a window that is not over",
-      primary.connect(who).claimWindow.staticCall(2n, who, who),
+      primary.connect(who).claimWindow.staticCall(3n, who, who),
       "PrimaryMarket_NothingClaimable",
-      { windowId: 2n, controller: who.address },
+      { windowId: 3n, controller: who.address },
     );
     await until("2024-06-11T22:00:01Z");
-    await journal.step("anyone", "ends window 2: its broker has missed the deadline", mined(ending(2n)));
-    await this.#over(2n, value, multiplier, 0n, 0n);
-    const [creations, redemptions] = [await primary.sideOf(2n, 0), await primary.sideOf(2n, 1)];
-    const shared = sharePenalty(PENALTY, standing(2n, "CREATION"), standing(2n, "REDEMPTION"), value);
-    requireSame("window 2", "creations' part of the penalty", creations.penalty, shared.creations);
-    requireSame("window 2", "redemptions' part of the penalty", redemptions.penalty, shared.redemptions);
-    await this.#claim(2n);
+    await journal.step("anyone", "ends window 3: its broker has missed the deadline", mined(ending(3n)));
+    await this.#over(3n, value, multiplier, 0n, 0n);
+    const [creations, redemptions] = [await primary.sideOf(3n, 0), await primary.sideOf(3n, 1)];
+    const shared = sharePenalty(PENALTY, standing(3n, "CREATION"), standing(3n, "REDEMPTION"), value);
+    requireSame("window 3", "creations' part of the penalty", creations.penalty, shared.creations);
+    requireSame("window 3", "redemptions' part of the penalty", redemptions.penalty, shared.redemptions);
+    await this.#claim(3n);
   }
 
   /** Writes down how a window ended. */
@@ -399,6 +430,11 @@ class Telling {
     const withdrawn = primary.connect(broker).withdrawBond(free, broker);
     await this.#journal.step("broker", `takes the rest of the bond back, ${money(free)}`, mined(withdrawn));
   }
+}
+
+/** Windows end in another order than they open. */
+function byWindow(a: { readonly window: bigint }, b: { readonly window: bigint }): number {
+  return Number(a.window - b.window);
 }
 
 function secondsOf(instant: string): bigint {

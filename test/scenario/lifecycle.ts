@@ -33,8 +33,8 @@ const told = (name: string): Chapter =>
   }));
 
 describe("npm start", () => {
-  it("has a chapter for the corporate actions and one for the proof of reserves, each with a name of its own", () => {
-    expect(chapters.map(({ name }) => name)).to.deep.equal(["replay", "proof"]);
+  it("has a chapter for the corporate actions, the proof of reserves and either way into the token, each with its name", () => {
+    expect(chapters.map(({ name }) => name)).to.deep.equal(["replay", "proof", "windows", "in-kind"]);
   });
 
   it("prints one document of all chapters, integers in strings", async () => {
