@@ -1,6 +1,5 @@
 import { RefusedError } from "../../sdk/cli/errors.ts";
 import { DECIMALS } from "../../sdk/facts/index.ts";
-import { MismatchError } from "../compare.ts";
 import { plain } from "../format.ts";
 import { type Section, section } from "./chapter.ts";
 
@@ -15,6 +14,13 @@ export type BalanceRow = {
   readonly decimals: number;
 };
 
+/** Thrown when two figures differ that have to be the same. */
+export class UnequalError extends RefusedError {
+  constructor({ left, leftAmount, right, rightAmount }: BalanceRow) {
+    super(`${left} (${leftAmount}) is not ${right} (${rightAmount})`);
+  }
+}
+
 /** Thrown when one figure exceeds what bounds it. */
 export class ExceedsError extends RefusedError {
   constructor({ left, leftAmount, right, rightAmount }: BalanceRow) {
@@ -28,8 +34,9 @@ export class Balance {
 
   /** @param decimals Of both amounts. */
   same(left: string, leftAmount: bigint, right: string, rightAmount: bigint, decimals: number = DECIMALS): void {
-    if (leftAmount !== rightAmount) throw new MismatchError(left, right, leftAmount, rightAmount);
-    this.rows.push({ left, leftAmount, relation: "=", right, rightAmount, decimals });
+    const row: BalanceRow = { left, leftAmount, relation: "=", right, rightAmount, decimals };
+    if (leftAmount !== rightAmount) throw new UnequalError(row);
+    this.rows.push(row);
   }
 
   /** @param decimals Of both amounts. */

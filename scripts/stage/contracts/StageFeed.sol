@@ -11,9 +11,6 @@ contract StageFeed is IAggregatorV3 {
         uint256 updatedAt;
     }
 
-    uint8 public constant decimals = 8;
-    string public constant description = "NVDA / USD";
-
     uint80 private _latest;
     mapping(uint80 roundId => Round) private _rounds;
 
@@ -24,6 +21,16 @@ contract StageFeed is IAggregatorV3 {
     /// @dev Anyone.
     function print(int256 answer) external {
         _rounds[++_latest] = Round(answer, block.timestamp);
+    }
+
+    /// @inheritdoc IAggregatorV3
+    function decimals() external pure returns (uint8) {
+        return 8;
+    }
+
+    /// @inheritdoc IAggregatorV3
+    function description() external pure returns (string memory) {
+        return "NVDA / USD";
     }
 
     /// @inheritdoc IAggregatorV3
