@@ -1,9 +1,8 @@
 import { baseNeeded } from "../../sdk/reserves/stock.ts";
 import type { Balance } from "../chapters/balance.ts";
+import { MONEY_DECIMALS } from "../stage/books.ts";
 import { Sums } from "../stage/sums.ts";
 import { type InKindStage, TERMS } from "./stage.ts";
-
-const MONEY = 6;
 
 /** What the chapter wrote down while it happened. */
 export interface Written {
@@ -69,17 +68,23 @@ async function reconcileMoney(
   const freed = Sums.of(await desk.queryFilter(filters.ReceiptProven(), since)).total(amountOf);
   const forfeited = Sums.of(await desk.queryFilter(filters.BondForfeited(), since)).total(amountOf);
   const terms = new Sums(Object.values(TERMS)).total(({ bond }) => bond);
-  balance.same("bonds posted", posted, "bonds as agreed", terms, MONEY);
-  balance.same("bonds posted", posted, "taken back, and taken by the backstop", withdrawn + claimed, MONEY);
-  balance.same("bonds locked", locked, "as computed for the receipts", new Sums(creations).total(bondOf), MONEY);
-  balance.same("bonds locked", locked, "freed and forfeited", freed + forfeited, MONEY);
+  balance.same("bonds posted", posted, "bonds as agreed", terms, MONEY_DECIMALS);
+  balance.same("bonds posted", posted, "taken back, and taken by the backstop", withdrawn + claimed, MONEY_DECIMALS);
+  balance.same(
+    "bonds locked",
+    locked,
+    "as computed for the receipts",
+    new Sums(creations).total(bondOf),
+    MONEY_DECIMALS,
+  );
+  balance.same("bonds locked", locked, "freed and forfeited", freed + forfeited, MONEY_DECIMALS);
   const missing = new Sums(creations).where(({ end }) => end === "MISSING").total(bondOf);
-  balance.same("bonds forfeited", forfeited, "bonds of missing stock", missing, MONEY);
-  balance.same("bonds forfeited", forfeited, "taken by the backstop", claimed, MONEY);
+  balance.same("bonds forfeited", forfeited, "bonds of missing stock", missing, MONEY_DECIMALS);
+  balance.same("bonds forfeited", forfeited, "taken by the backstop", claimed, MONEY_DECIMALS);
   let left = 0n;
   for (const account of Object.values(participants)) left += (await desk.bondOf(account)).posted;
-  balance.same("bonds left", left, "nothing", 0n, MONEY);
-  balance.same("money in the desk", await dollar.balanceOf(deskAddress), "nothing", 0n, MONEY);
+  balance.same("bonds left", left, "nothing", 0n, MONEY_DECIMALS);
+  balance.same("money in the desk", await dollar.balanceOf(deskAddress), "nothing", 0n, MONEY_DECIMALS);
 }
 
 async function reconcileStock(

@@ -31,7 +31,8 @@ interface Ledger {
   totalSupply(): Promise<bigint>;
 }
 
-const MONEY_DECIMALS = 6;
+/** Of the stage's dollar. */
+export const MONEY_DECIMALS = 6;
 
 /** Everybody's units and money, counted twice: everybody, so that the columns have to sum to the supplies. */
 export class Books {

@@ -1,10 +1,9 @@
 import { baseNeeded } from "../../sdk/reserves/stock.ts";
 import type { Balance } from "../chapters/balance.ts";
-import type { BookRow } from "../stage/books.ts";
+import { type BookRow, MONEY_DECIMALS } from "../stage/books.ts";
 import { Sums } from "../stage/sums.ts";
 import { BOND, type Name, PENALTY, type WindowStage } from "./stage.ts";
 
-const MONEY = 6;
 /** IPrimaryMarket.Direction as events have it. */
 const [CREATION, REDEMPTION] = [0n, 1n];
 
@@ -45,7 +44,7 @@ export async function reconcile(
   );
   const moneyFilled = settled.total(({ assetsFilled }) => assetsFilled);
   const unitsFilled = settled.total((each) => each.unitsFilled);
-  balance.same("money requested", money, "money filled and money returned", moneyFilled + moneyBack, MONEY);
+  balance.same("money requested", money, "money filled and money returned", moneyFilled + moneyBack, MONEY_DECIMALS);
   balance.same("units requested", units, "units filled and units returned", unitsFilled + unitsBack);
 
   // What was filled is paid, to the last wei.
@@ -53,7 +52,7 @@ export async function reconcile(
   const created = settled.total(({ unitsOut }) => unitsOut);
   balance.same("units claimed by creations", paid(CREATION), "units created", created);
   const proceeds = settled.total(({ assetsOut }) => assetsOut);
-  balance.same("money claimed by redemptions", paid(REDEMPTION), "money of redemptions", proceeds, MONEY);
+  balance.same("money claimed by redemptions", paid(REDEMPTION), "money of redemptions", proceeds, MONEY_DECIMALS);
   const minted = Sums.of(await token.queryFilter(token.filters.Minted(), since)).total((each) => each.units);
   const burned = Sums.of(await token.queryFilter(token.filters.Burned(), since)).total((each) => each.units);
   balance.same("units minted less units burned", minted - burned, "units created less redeemed", created - unitsFilled);
@@ -62,31 +61,43 @@ export async function reconcile(
   const penalties = Sums.of(await primary.queryFilter(filters.PenaltyClaimed(), since)).total(assetsOf);
   const fees = Sums.of(await primary.queryFilter(filters.FeesClaimed(), since)).total(amountOf);
   const bondsBack = Sums.of(await primary.queryFilter(filters.BondWithdrawn(), since)).total(amountOf);
-  balance.same("penalties claimed", penalties, "the penalty of one window", PENALTY, MONEY);
+  balance.same("penalties claimed", penalties, "the penalty of one window", PENALTY, MONEY_DECIMALS);
   balance.same(
     "fees fetched",
     fees,
     "fees of the settlements",
     settled.total((each) => each.fees),
-    MONEY,
+    MONEY_DECIMALS,
   );
-  balance.same("bond taken back", bondsBack, "bond posted less the penalty", BOND - PENALTY, MONEY);
+  balance.same("bond taken back", bondsBack, "bond posted less the penalty", BOND - PENALTY, MONEY_DECIMALS);
   const toBroker = changeOf(books, "broker") - bondsBack;
   const paidOut = toBroker + fees + paid(REDEMPTION) + moneyBack;
-  balance.same("money paid in by creations", money, "to the broker, fees, redemptions and refunds", paidOut, MONEY);
+  balance.same(
+    "money paid in by creations",
+    money,
+    "to the broker, fees, redemptions and refunds",
+    paidOut,
+    MONEY_DECIMALS,
+  );
   const { Transfer } = dollar.filters;
   const into = Sums.of(await dollar.queryFilter(Transfer(undefined, primaryAddress), since)).total(
     (each) => each.value,
   );
   const outOf = Sums.of(await dollar.queryFilter(Transfer(primaryAddress), since)).total((each) => each.value);
-  balance.same("money sent to the market", into, "requests", money, MONEY);
-  balance.same("money sent by the market", outOf, "requests and the bond", money + BOND, MONEY);
+  balance.same("money sent to the market", into, "requests", money, MONEY_DECIMALS);
+  balance.same("money sent by the market", outOf, "requests and the bond", money + BOND, MONEY_DECIMALS);
 
   // Nothing stays.
   const escrow = await primary.escrow();
-  balance.same("money in the market", await dollar.balanceOf(primaryAddress), "money in escrow", escrow.assets, MONEY);
+  balance.same(
+    "money in the market",
+    await dollar.balanceOf(primaryAddress),
+    "money in escrow",
+    escrow.assets,
+    MONEY_DECIMALS,
+  );
   balance.same("units in the market", await token.balanceOf(primaryAddress), "units in escrow", escrow.units);
-  balance.same("money in escrow", escrow.assets, "nothing", 0n, MONEY);
+  balance.same("money in escrow", escrow.assets, "nothing", 0n, MONEY_DECIMALS);
   balance.same("units in escrow", escrow.units, "nothing", 0n);
 
   const factor = await token.reinvestFactor();

@@ -1,5 +1,4 @@
-import { type Interface, id } from "ethers";
-import { dayOfDate } from "../../sdk/calendar/days.ts";
+import type { Interface } from "ethers";
 import { openChain } from "../chain.ts";
 import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
@@ -12,8 +11,9 @@ import { prove } from "../stage/custody.ts";
 import { DOLLAR, UNIT } from "../stage/market.ts";
 import { CLOSES, NVIDIA, SPLIT, START } from "../stage/nvidia.ts";
 import { type Fill, outcomeOf, type Side, SideClaims, sharePenalty } from "./algebra.ts";
+import { prepare } from "./before.ts";
 import { partiesOf, reconcile } from "./reconcile.ts";
-import { Direction, REQUESTS, type Request, standing, UNITS_BEFORE } from "./requests.ts";
+import { Direction, REQUESTS, type Request, standing } from "./requests.ts";
 import { BOND, type Name, PENALTY, setWindowStage, type WindowStage } from "./stage.ts";
 
 /** A window as it ended. */
@@ -95,7 +95,7 @@ class Telling {
 
   async tell(onProgress: (text: string) => void): Promise<WindowStory> {
     const { until, chain } = this.#stage;
-    await this.#prepare();
+    await prepare(this.#stage, this.#journal);
     const books = await Books.open(this.#stage, partiesOf(this.#stage));
     const since = await chain.ethers.provider.getBlockNumber();
 
@@ -103,7 +103,7 @@ class Telling {
     await this.#open(1n, "2024-06-07T12:00:00Z", "2024-06-07T13:25:00Z");
     await this.#request(1n);
     await until("2024-06-07T13:24:00Z");
-    await this.#print("2024-06-06");
+    await this.#stage.print(CLOSES["2024-06-06"]);
     const first = await this.#value(1n, "2024-06-07T13:25:00Z");
 
     onProgress("a window that nothing can value");
@@ -130,55 +130,6 @@ class Telling {
       fills: this.#fills.sort(byWindow),
       claims: this.#claims,
     };
-  }
-
-  /* BEFORE */
-
-  /** The split is announced, the first units are minted within a proof, the oracle has seen a price before the split. */
-  async #prepare(): Promise<void> {
-    const { stage, journal } = { stage: this.#stage, journal: this.#journal };
-    const { until, oracle, token, tokenAddress, cast, people, primary, broker } = stage;
-    await until("2024-05-22T20:30:00Z");
-    await journal.step("issuer", "announces the split of ten for one", this.#announce());
-    await until("2024-06-06T15:00:00Z");
-    await this.#print("2024-06-05");
-    await journal.step("anyone", "has the oracle observe it", mined(oracle.observe(tokenAddress)));
-    const before = Object.values(UNITS_BEFORE).reduce((sum, units) => sum + units, 0n);
-    await prove(stage, journal, before);
-    for (const [name, units] of Object.entries(UNITS_BEFORE)) {
-      const minted = token.connect(cast.market).mint(people[name as Name], units);
-      await journal.step("market", `mints ${plain(units)} units to the ${name}`, mined(minted));
-    }
-    const posted = primary.connect(broker).postBond(broker, BOND);
-    await journal.step("broker", `posts a bond of ${money(BOND)}`, mined(posted));
-  }
-
-  async #announce() {
-    const { kernel, cast, tokenAddress } = this.#stage;
-    const { exDate, recordDate, payDate, ...terms } = SPLIT;
-    const expected = (NVIDIA.initialMultiplier * SPLIT.numerator) / SPLIT.denominator;
-    return mined(
-      kernel.corporateActions.connect(cast.issuer).announce(
-        tokenAddress,
-        id("NVDA split 2024"),
-        {
-          ...terms,
-          gross: 0n,
-          withholdingBps: 0n,
-          exDay: dayOfDate(exDate),
-          recordDay: dayOfDate(recordDate),
-          payDay: dayOfDate(payDate),
-          effectiveAt: 0n,
-          newIsin: new Uint8Array(12),
-          documentHash: id("NVDA split 2024, announcement"),
-        },
-        expected,
-      ),
-    );
-  }
-
-  async #print(date: keyof typeof CLOSES): Promise<void> {
-    await this.#stage.print(CLOSES[date]);
   }
 
   /* A WINDOW'S WAY */
@@ -255,7 +206,7 @@ class Telling {
     await this.#open(2n, "2024-06-07T14:00:00Z", "2024-06-07T20:00:00Z");
     await this.#request(2n);
     await until("2024-06-07T19:59:00Z");
-    await this.#print("2024-06-07");
+    await this.#stage.print(CLOSES["2024-06-07"]);
     await until("2024-06-07T20:00:00Z");
     await this.#journal.refused(
       "record a value while the split is in reach",
@@ -340,7 +291,7 @@ class Telling {
     await this.#open(3n, "2024-06-10T16:00:00Z", "2024-06-10T20:00:00Z");
     await this.#request(3n);
     await until("2024-06-10T19:59:00Z");
-    await this.#print("2024-06-10");
+    await this.#stage.print(CLOSES["2024-06-10"]);
     await journal.step("anyone", "shows the oracle a price of after the split", mined(oracle.observe(tokenAddress)));
     const { value, multiplier } = await this.#value(3n, "2024-06-10T20:00:00Z");
     const { deadline } = await primary.windowOf(3n);
