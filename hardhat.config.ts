@@ -30,7 +30,7 @@ export default defineConfig({
     },
   },
   paths: {
-    sources: ["contracts", "test-support/mocks"],
+    sources: ["contracts", "test-support/mocks", "scripts/stage/contracts"],
     tests: { mocha: "test", solidity: "test/solidity" },
     ignition: "deploy",
   },

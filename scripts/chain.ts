@@ -2,6 +2,8 @@ import { readdirSync, statSync } from "node:fs";
 import type { NetworkConnection } from "hardhat/types/network";
 
 const ROOT = new URL("../", import.meta.url);
+/** What the chapters run on: the contracts, and the money and the feed of the stage. */
+const SOURCES = ["contracts/", "scripts/stage/contracts/"];
 
 export type Chain = NetworkConnection<"l1">;
 export type Signer = Awaited<ReturnType<Chain["ethers"]["getSigners"]>>[number];
@@ -23,8 +25,10 @@ export async function openChain(initialDate: Date, onProgress: (text: string) =>
 /** Whether contracts and their types have been built since the last change of a contract. */
 function isBuilt(): boolean {
   const builtAt = changedAt("cache/compile-cache.json");
-  const sources = readdirSync(new URL("contracts/", ROOT), { recursive: true, encoding: "utf8" });
-  const isOutdated = sources.some((file) => file.endsWith(".sol") && changedAt(`contracts/${file}`) > builtAt);
+  const sources = SOURCES.flatMap((folder) =>
+    readdirSync(new URL(folder, ROOT), { recursive: true, encoding: "utf8" }).map((file) => `${folder}${file}`),
+  );
+  const isOutdated = sources.some((file) => file.endsWith(".sol") && changedAt(file) > builtAt);
   return changedAt("types/index.ts") > 0 && !isOutdated;
 }
 

@@ -1,5 +1,5 @@
 import { RefusedError } from "../../sdk/cli/errors.ts";
-import { MismatchError } from "../compare.ts";
+import { DECIMALS } from "../../sdk/facts/index.ts";
 import { plain } from "../format.ts";
 import { type Section, section } from "./chapter.ts";
 
@@ -10,7 +10,16 @@ export type BalanceRow = {
   readonly relation: "=" | "≤";
   readonly right: string;
   readonly rightAmount: bigint;
+  /** Of both amounts. */
+  readonly decimals: number;
 };
+
+/** Thrown when two figures differ that have to be the same. */
+export class UnequalError extends RefusedError {
+  constructor({ left, leftAmount, right, rightAmount }: BalanceRow) {
+    super(`${left} (${leftAmount}) is not ${right} (${rightAmount})`);
+  }
+}
 
 /** Thrown when one figure exceeds what bounds it. */
 export class ExceedsError extends RefusedError {
@@ -23,13 +32,16 @@ export class ExceedsError extends RefusedError {
 export class Balance {
   readonly rows: BalanceRow[] = [];
 
-  same(left: string, leftAmount: bigint, right: string, rightAmount: bigint): void {
-    if (leftAmount !== rightAmount) throw new MismatchError(left, right, leftAmount, rightAmount);
-    this.rows.push({ left, leftAmount, relation: "=", right, rightAmount });
+  /** @param decimals Of both amounts. */
+  same(left: string, leftAmount: bigint, right: string, rightAmount: bigint, decimals: number = DECIMALS): void {
+    const row: BalanceRow = { left, leftAmount, relation: "=", right, rightAmount, decimals };
+    if (leftAmount !== rightAmount) throw new UnequalError(row);
+    this.rows.push(row);
   }
 
-  atMost(left: string, leftAmount: bigint, right: string, rightAmount: bigint): void {
-    const row: BalanceRow = { left, leftAmount, relation: "≤", right, rightAmount };
+  /** @param decimals Of both amounts. */
+  atMost(left: string, leftAmount: bigint, right: string, rightAmount: bigint, decimals: number = DECIMALS): void {
+    const row: BalanceRow = { left, leftAmount, relation: "≤", right, rightAmount, decimals };
     if (leftAmount > rightAmount) throw new ExceedsError(row);
     this.rows.push(row);
   }
@@ -37,10 +49,10 @@ export class Balance {
   section(title: string): Section {
     return section("reconciliation", title, this.rows, {
       this: ({ left }) => left,
-      amount: ({ leftAmount }) => plain(leftAmount),
+      amount: ({ leftAmount, decimals }) => plain(leftAmount, decimals),
       "": ({ relation }) => relation,
       that: ({ right }) => right,
-      "amount ": ({ rightAmount }) => plain(rightAmount),
+      "amount ": ({ rightAmount, decimals }) => plain(rightAmount, decimals),
     });
   }
 }

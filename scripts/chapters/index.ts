@@ -1,6 +1,8 @@
 import type { Chapter } from "./chapter.ts";
+import { inKindChapter } from "./inKind.ts";
 import { proofChapter } from "./proof.ts";
 import { replayChapter } from "./replay.ts";
+import { windowsChapter } from "./windows.ts";
 
 /** The chapters of `npm start`, in the order in which they are told. A new one is added here. */
-export const chapters: readonly Chapter[] = [replayChapter, proofChapter];
+export const chapters: readonly Chapter[] = [replayChapter, proofChapter, windowsChapter, inKindChapter];

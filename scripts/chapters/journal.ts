@@ -81,14 +81,18 @@ export class Journal {
     });
   }
 
-  refusalsSection(title: string): Section {
+  /** @param write How people read a number among the values of an error; a quantity of 18 decimals unless told otherwise. */
+  refusalsSection(
+    title: string,
+    write: (value: bigint, name: string, error: string) => string = (value) => plain(value),
+  ): Section {
     return section("refusals", title, this.refusals, {
       "time (UTC)": ({ at }) => minute(at),
       what: ({ what }) => what,
       error: ({ error }) => error,
       values: (refusal) =>
         Object.entries(refusal.arguments)
-          .map(([name, value]) => `${name} ${typeof value === "bigint" ? plain(value) : value}`)
+          .map(([name, value]) => `${name} ${typeof value === "bigint" ? write(value, name, refusal.error) : value}`)
           .join("\n"),
     });
   }

@@ -1,26 +1,10 @@
-import { baseNeeded, baseOf, sharesFor } from "../../sdk/reserves/stock.ts";
+import { baseOf } from "../../sdk/reserves/stock.ts";
 import type { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
-import { plain, shortened } from "../format.ts";
+import { plain } from "../format.ts";
 import { mined } from "../reserves/prover.ts";
+import { isinOf, requireStatus, sharesBehind } from "../stage/custody.ts";
 import type { Stage } from "./stage.ts";
-
-/** IReserveStatus.Status. */
-const STATUS = ["UNPROVEN", "FRESH", "STALE", "FROZEN", "UNDERBACKED"] as const;
-
-export type Status = (typeof STATUS)[number];
-
-/** Cuts and posts the fewest shares that back `units`; attestors sign off-chain in between. */
-export async function prove(stage: Stage, journal: Journal, units: bigint): Promise<void> {
-  const { prover, tokenAddress } = stage;
-  await journal.step("custodian", "cuts: the books of this block are on record", prover.cut(tokenAddress));
-  const shares = await sharesBehind(stage, units);
-  const statement = await prover.state(tokenAddress, await isinOf(stage), shares);
-  const signed = await prover.sign(statement);
-  const what = `posts ${shortened(shares)} shares, signed by ${signed.signers.length} of 5 attestors`;
-  await journal.step("anyone", what, prover.post(statement, signed));
-  await requireProven(stage, shares);
-}
 
 /** An attestor signs two statements about one cut: the token is frozen until a statement is posted without it. */
 export async function equivocate(stage: Stage, journal: Journal, units: bigint): Promise<void> {
@@ -70,27 +54,7 @@ export async function equivocate(stage: Stage, journal: Journal, units: bigint):
     "posts the statement without that custodian's signature",
     prover.post(statement, without),
   );
-  await requireProven(stage, shares);
-}
-
-export async function requireStatus({ prover, tokenAddress }: Stage, expected: Status): Promise<void> {
-  const { state } = await prover.verifier.status(tokenAddress);
-  requireSame("the proof of reserves", "status", STATUS[Number(state)], expected);
-}
-
-async function requireProven(stage: Stage, shares: bigint): Promise<void> {
-  const { prover, token, tokenAddress } = stage;
-  const { proven } = await prover.verifier.coverageAt(tokenAddress, await token.reinvestFactor());
+  const { proven } = await verifier.coverageAt(tokenAddress, await token.reinvestFactor());
   requireSame("the proof of reserves", "base units proven", proven, baseOf(shares, await token.splitFactor()));
   await requireStatus(stage, "FRESH");
-}
-
-/** The fewest shares that prove the stock of `units` at the newest cut. */
-async function sharesBehind({ prover, tokenAddress }: Stage, units: bigint): Promise<bigint> {
-  const cut = await prover.verifier.cutOf(tokenAddress, await prover.verifier.lastCut(tokenAddress));
-  return sharesFor(baseNeeded(units, cut.reinvestFactor), cut.splitFactor);
-}
-
-async function isinOf({ token, chain }: Stage): Promise<string> {
-  return chain.ethers.toUtf8String(await token.isin());
 }

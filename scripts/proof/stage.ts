@@ -1,10 +1,9 @@
-import { ZeroAddress } from "ethers";
 import { usEquitiesPlan } from "../../sdk/calendar/usEquities.ts";
 import type { EquityToken } from "../../types/index.ts";
 import { type Cast, castOf } from "../cast.ts";
 import type { Chain, Signer } from "../chain.ts";
-import { planReserves } from "../reserves/plan.ts";
-import { ReserveProver } from "../reserves/prover.ts";
+import type { ReserveProver } from "../reserves/prover.ts";
+import { deployStaged } from "../stage/kernel.ts";
 
 /** The listing whose reserves are proven; it has had reinvested dividends before, so that units are not shares. */
 export const LISTING = {
@@ -39,26 +38,14 @@ export interface Stage {
 }
 
 export async function setStage(chain: Chain): Promise<Stage> {
-  // Loaded late: the generated types may have been written only just now.
-  const { deployKernel } = await import("../../deploy/deployKernel.ts");
-  const { HolderPolicy } = await import("../../deploy/plan.ts");
   const cast = await castOf(chain);
-  const { governor, issuer, market, recorder } = cast;
-  const kernel = await deployKernel(chain, {
-    members: {
-      GOVERNOR: [governor.address],
-      RESERVE_ADMIN: [governor.address],
-      ISSUER: [issuer.address],
-      MINTER: [market.address],
-      RECORDER: [recorder.address],
-    },
+  const { kernel, prover } = await deployStaged(chain, cast, {
     calendars: { XNAS: usEquitiesPlan("XNAS", 2026, 2026) },
-    reserves: await planReserves(cast),
-    tokens: [{ ...LISTING, policy: HolderPolicy.OPEN, windDown: ZeroAddress }],
+    tokens: [LISTING],
   });
   const token = kernel.tokens[LISTING.symbol];
   const [household, pensionFund, omnibus, operator] = cast.holders;
-  if (token === undefined || kernel.reserves === undefined) throw new Error("the plan lists one token with its proof");
+  if (token === undefined) throw new Error("the plan lists one token");
   if (household === undefined || pensionFund === undefined || omnibus === undefined || operator === undefined) {
     throw new Error("too few accounts");
   }
@@ -68,7 +55,7 @@ export async function setStage(chain: Chain): Promise<Stage> {
     cast,
     token,
     tokenAddress: await token.getAddress(),
-    prover: await ReserveProver.of(kernel.reserves.verifier, cast),
+    prover,
     household,
     pensionFund,
     omnibus,

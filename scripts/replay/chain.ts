@@ -1,4 +1,3 @@
-import { ZeroAddress } from "ethers";
 import type { DayNumber } from "../../sdk/calendar/days.ts";
 import type { CalendarPlan } from "../../sdk/calendar/plan.ts";
 import { usEquitiesPlan } from "../../sdk/calendar/usEquities.ts";
@@ -6,9 +5,9 @@ import type { ExchangeCalendar, TokenFacts } from "../../sdk/facts/index.ts";
 import type { CorporateActions, EquityToken, SessionCalendar } from "../../types/index.ts";
 import { castOf } from "../cast.ts";
 import type { Chain, Signer } from "../chain.ts";
-import { planReserves } from "../reserves/plan.ts";
-import { ReserveProver } from "../reserves/prover.ts";
+import type { ReserveProver } from "../reserves/prover.ts";
 import { describeRevert } from "../reverts.ts";
+import { deployStaged } from "../stage/kernel.ts";
 
 /** The exchanges that a replay knows, with their published days. */
 export const CALENDARS = {
@@ -36,35 +35,22 @@ export interface Deployment {
 
 /** Deploys the kernel and lists the tokens, with one account for each role that a replay needs. */
 export async function deployForReplay(chain: Chain, tokens: readonly TokenFacts[]): Promise<Deployment> {
-  // Loaded late: the generated types may have been written only just now.
-  const { deployKernel } = await import("../../deploy/deployKernel.ts");
-  const { HolderPolicy } = await import("../../deploy/plan.ts");
   const cast = await castOf(chain);
-  const { governor, issuer, market, holders } = cast;
+  const { issuer, market, holders } = cast;
   const names = deployableNames(tokens.map(({ symbol }) => symbol));
   const usedMics = new Set(tokens.map(({ mic }) => mic));
-  const kernel = await deployKernel(chain, {
-    members: {
-      GOVERNOR: [governor.address],
-      RESERVE_ADMIN: [governor.address],
-      ISSUER: [issuer.address],
-      MINTER: [market.address],
-    },
+  const { kernel, prover } = await deployStaged(chain, cast, {
     calendars: Object.fromEntries(
       Object.entries(CALENDARS).flatMap(([mic, plan]) => (usedMics.has(mic) ? [[mic, plan()]] : [])),
     ),
-    reserves: await planReserves(cast),
     tokens: tokens.map((token, index) => ({
       name: token.symbol,
       symbol: names[index] ?? token.symbol,
       isin: token.isin,
       mic: token.mic,
       initialMultiplier: token.initialMultiplier,
-      policy: HolderPolicy.OPEN,
-      windDown: ZeroAddress,
     })),
   });
-  if (kernel.reserves === undefined) throw new Error("the plan has a proof of reserves");
   const bySymbol = new Map<string, EquityToken>();
   tokens.forEach(({ symbol }, index) => {
     const token = kernel.tokens[names[index] ?? symbol];
@@ -76,7 +62,7 @@ export async function deployForReplay(chain: Chain, tokens: readonly TokenFacts[
     corporateActions: kernel.corporateActions.connect(issuer),
     calendars,
     tokens: bySymbol,
-    prover: await ReserveProver.of(kernel.reserves.verifier, cast),
+    prover,
     holders,
   };
 }

@@ -1,7 +1,17 @@
-import { type ContractTransactionReceipt, type ContractTransactionResponse, id, toBeArray, ZeroHash } from "ethers";
+import {
+  type ContractTransactionReceipt,
+  type ContractTransactionResponse,
+  concat,
+  id,
+  keccak256,
+  toBeArray,
+  ZeroHash,
+} from "ethers";
 import type { Opening } from "../../sdk/reserves/opening.ts";
 import { type Holding, positionsTree } from "../../sdk/reserves/positions.ts";
 import {
+  INVENTORY_RECEIPT,
+  type InventoryReceipt,
   RESERVE_ATTESTATION,
   type ReserveAttestation,
   reservesDomain,
@@ -18,6 +28,8 @@ export interface Statement {
   readonly cut: bigint;
   readonly attestation: ReserveAttestation;
   readonly opening: Opening;
+  /** The journals whose stock never arrived. */
+  readonly missing: readonly string[];
 }
 
 export interface Signatures {
@@ -65,8 +77,11 @@ export class ReserveProver {
     return mined(this.verifier.connect(custodian).cut(token, FIXED_GAS));
   }
 
-  /** A statement about the newest cut: so many shares, in two custodians' accounts. */
-  async state(token: string, isin: string, shares: bigint): Promise<Statement> {
+  /**
+   * A statement about the newest cut: so many shares, in two custodians' accounts.
+   * @param missing The journals of receipts whose stock never arrived.
+   */
+  async state(token: string, isin: string, shares: bigint, missing: readonly string[] = []): Promise<Statement> {
     const cut = await this.verifier.lastCut(token);
     const { asOf } = await this.verifier.cutOf(token, cut);
     const about = { chainId: this.#chainId, verifier: this.#address, token, epoch: cut };
@@ -75,6 +90,7 @@ export class ReserveProver {
       token,
       cut,
       opening: tree.opening,
+      missing,
       attestation: {
         cutHash: await this.verifier.cutHashOf(token, cut),
         validUntil: asOf + VALIDITY,
@@ -83,7 +99,7 @@ export class ReserveProver {
         positionsRoot: tree.root,
         positionsCount: tree.count,
         positionsDepth: tree.depth,
-        missingReceiptsHash: ZeroHash,
+        missingReceiptsHash: missing.length === 0 ? ZeroHash : keccak256(concat([...missing])),
         dataHash: ZeroHash,
       },
     };
@@ -103,9 +119,15 @@ export class ReserveProver {
 
   /** Somebody without any role posts the statement; it becomes the token's epoch. */
   async post(statement: Statement, signed: Signatures): Promise<ContractTransactionReceipt> {
-    const { token, cut, attestation, opening } = statement;
+    const { token, cut, attestation, opening, missing } = statement;
     const verifier = this.verifier.connect(this.#cast.anyone);
-    return mined(verifier.post(token, cut, attestation, opening, [], signed.signers, signed.signatures, FIXED_GAS));
+    const { signers, signatures } = signed;
+    return mined(verifier.post(token, cut, attestation, opening, [...missing], signers, signatures, FIXED_GAS));
+  }
+
+  /** A custodian's word for stock that no statement knows yet. */
+  async receive(receipt: InventoryReceipt, custodian: Signer): Promise<string> {
+    return custodian.signTypedData(reservesDomain(this.#chainId, this.#address), INVENTORY_RECEIPT, receipt);
   }
 
   #custody(isin: string, settledAt: bigint, shares: bigint): Holding[] {

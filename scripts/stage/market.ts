@@ -1,0 +1,118 @@
+import { parseUnits } from "ethers";
+import type { Kernel } from "../../deploy/deployKernel.ts";
+import type { RoleMembers } from "../../deploy/plan.ts";
+import { roles } from "../../deploy/roles.ts";
+import { usEquitiesPlan } from "../../sdk/calendar/usEquities.ts";
+import type { EquityOracle, EquityToken, StageDollar } from "../../types/index.ts";
+import { type Cast, castOf } from "../cast.ts";
+import type { Chain, Signer } from "../chain.ts";
+import type { ReserveProver } from "../reserves/prover.ts";
+import { deployStaged } from "./kernel.ts";
+import { CLOSES, FEED, NVIDIA } from "./nvidia.ts";
+
+/** NVDA with its proof of reserves, its oracle on a feed, and money: what a market is set up on. */
+export interface MarketStage {
+  readonly chain: Chain;
+  readonly cast: Cast;
+  readonly kernel: Kernel;
+  /** Connected to nobody in particular. */
+  readonly token: EquityToken;
+  readonly tokenAddress: string;
+  readonly oracle: EquityOracle;
+  /** Six decimals. */
+  readonly dollar: StageDollar;
+  readonly prover: ReserveProver;
+  /** The chain's time. */
+  now(): Promise<bigint>;
+  /** Lets time pass until an instant such as "2024-06-07T12:00:00Z". */
+  until(instant: string): Promise<void>;
+  /** The feed prints a price, "1209.98" a share. */
+  print(price: string): Promise<void>;
+}
+
+/** Money in the dollar's own decimals. */
+export const DOLLAR = 10n ** 6n;
+/** 1e18 units. */
+export const UNIT = 10n ** 18n;
+export const EVERYTHING = 2n ** 256n - 1n;
+
+export async function setMarketStage(chain: Chain, membersOf: (cast: Cast) => Partial<RoleMembers> = () => ({})) {
+  // Loaded late: the generated types may have been written only just now.
+  const { Quote } = await import("../../deploy/plan.ts");
+  const { StageDollar__factory, StageFeed__factory } = await import("../../types/index.ts");
+  const cast = await castOf(chain);
+  const feed = await deployed("StageFeed", chain, (address) => StageFeed__factory.connect(address, cast.anyone));
+  const print = async (price: string) => {
+    await (await feed.print(parseUnits(price, 8))).wait();
+  };
+  await print(CLOSES["2024-05-03"]);
+  const { kernel, prover } = await deployStaged(chain, cast, {
+    calendars: { XNAS: usEquitiesPlan("XNAS", 2024, 2024) },
+    tokens: [NVIDIA],
+    oracle: { feeds: { [NVIDIA.symbol]: { feed: await feed.getAddress(), quote: Quote.SHARE, ...FEED } } },
+    members: membersOf(cast),
+  });
+  const token = kernel.tokens[NVIDIA.symbol];
+  if (token === undefined || kernel.oracle === undefined) throw new Error("the plan lists one token with its oracle");
+  const { time } = chain.networkHelpers;
+  const stage: MarketStage = {
+    chain,
+    cast,
+    kernel,
+    token,
+    tokenAddress: await token.getAddress(),
+    oracle: kernel.oracle.connect(cast.anyone),
+    dollar: await deployed("StageDollar", chain, (address) => StageDollar__factory.connect(address, cast.anyone)),
+    prover,
+    now: async () => BigInt(await time.latest()),
+    until: (instant) => time.increaseTo(Date.parse(instant) / 1_000),
+    print,
+  };
+  return stage;
+}
+
+async function deployed<T>(name: string, { ethers }: Chain, connect: (address: string) => T): Promise<T> {
+  const contract = await ethers.deployContract(name);
+  return connect(await contract.getAddress());
+}
+
+/**
+ * Has the governor admit a market: its calls are scheduled in public, the longest notice first, and made when all notices are
+ * over, two weeks later.
+ */
+export async function admit(
+  { chain, cast, kernel, tokenAddress }: MarketStage,
+  kind: "InKindDesk" | "PrimaryMarket",
+  market: string,
+): Promise<void> {
+  const { marketAdmission } = await import("../../deploy/marketAdmission.ts");
+  const calls = marketAdmission(kind, market, {
+    authority: await kernel.authority.getAddress(),
+    token: tokenAddress,
+  });
+  const governed = kernel.authority.connect(cast.governor);
+  const { time } = chain.networkHelpers;
+  const [long, short] = [roles.ADMIN.executionDelay, roles.GOVERNOR.executionDelay];
+  for (const [role, wait] of [
+    ["ADMIN", long - short],
+    ["GOVERNOR", short],
+  ] as const) {
+    const due = calls.filter((call) => call.role === role);
+    for (const { target, data } of due) await (await governed.schedule(target, data, 0)).wait();
+    await time.increase(wait);
+  }
+  for (const { target, data } of calls) await (await governed.execute(target, data)).wait();
+}
+
+/** Gives accounts money, and lets a market take it and their units. */
+export async function supply(
+  { dollar, token }: MarketStage,
+  market: string,
+  accounts: readonly (readonly [account: Signer, money: bigint])[],
+): Promise<void> {
+  for (const [account, money] of accounts) {
+    await (await dollar.mint(account, money)).wait();
+    await (await dollar.connect(account).approve(market, EVERYTHING)).wait();
+    await (await token.connect(account).approve(market, EVERYTHING)).wait();
+  }
+}
