@@ -30,8 +30,9 @@ import {IReceiptBonds} from "./IReceiptBonds.sol";
 /// ERC-7540 speaks of *filled* amounts instead: n = floor(F × a / R) of a request is claimable. {deposit} and {redeem} of x
 /// translate it: `in = floor(inLeft × x / nLeft)`; x = nLeft takes all of inLeft. {mint} and {withdraw} of exactly y take
 /// `in = ceil(y × remainingIn / remainingOut)`, and of n the ceiling of nLeft × in / inLeft, but its last unit only with
-/// the last of inLeft. So nLeft = 0 exactly when inLeft = 0, whatever the order of partial claims, save for a request whose
-/// n is 0 from the beginning: {claimWindow} pays its part.
+/// the last of inLeft. What it leaves of the pay of a request that it uses up is set apart, for {claimHeld}. So nLeft = 0
+/// exactly when inLeft = 0, whatever the order of partial claims, save for a request whose n is 0 from the beginning:
+/// {claimWindow} pays its part.
 ///
 /// **Whose units.** As a venue the market attributes units at record dates: requested units are the controller's until
 /// settlement, and afterwards floor(U × a / R) of them until claimed; created units are floor(out × inLeft / R) from
@@ -112,7 +113,8 @@ interface IPrimaryMarket is
     /// @param feeBps The fee in 1/10,000 of the money of either direction; at most {MAX_FEE_BPS}.
     /// @param bandBps How far the price may lie from the recorded value, in 1/10,000 of it; at most {MAX_BAND_BPS}.
     /// @param minFillBps The least fill of each direction, in 1/10,000 of what was requested; 0 leaves the broker the
-    /// choice not to fill at all, which is the choice to wait how the price moves.
+    /// choice not to fill at all, which is the choice to wait how the price moves. It does not bind in a direction whose
+    /// requests, filled whole, would pay nothing.
     /// @param creations What is taken of money.
     /// @param redemptions What is taken of units.
     struct WindowTerms {
@@ -297,7 +299,8 @@ interface IPrimaryMarket is
     error PrimaryMarket_AboveAccountCap(address controller, uint256 amount, uint256 left);
     /// @notice Thrown for a request above what the window still takes.
     error PrimaryMarket_AboveWindowCap(uint256 amount, uint256 left);
-    /// @notice Thrown when the controller may not receive the token.
+    /// @notice Thrown when the controller of a creation may not receive the token, and for a claim that names the market itself
+    /// as its receiver: what came would be nobody's.
     error PrimaryMarket_CannotReceive(address controller);
     /// @notice Thrown when a caller is neither the account nor its operator.
     error PrimaryMarket_NotOperator(address account, address caller);

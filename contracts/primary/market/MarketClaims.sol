@@ -42,6 +42,7 @@ library MarketClaims {
         Claim memory claim,
         uint256 nominal
     ) external returns (uint256 out) {
+        _requireElsewhere(claim);
         _bringUpToDate(book, claim);
         (uint256 inLeft, uint256 nominalLeft, uint256 payable_) = _oldest(book, claim);
         if (nominal == 0) revert IPrimaryMarket.PrimaryMarket_ZeroAmount();
@@ -56,12 +57,14 @@ library MarketClaims {
     }
 
     /// @notice Claims exactly `out` of a controller's oldest claimable window.
+    /// @dev Where that uses up the whole request, what it leaves of its pay is set apart.
     /// @return nominal What of its filled amount that uses up, rounded up.
     function claimOut(
         MarketBook.Book storage book,
         Claim memory claim,
         uint256 out
     ) external returns (uint256 nominal) {
+        _requireElsewhere(claim);
         _bringUpToDate(book, claim);
         (uint256 inLeft, uint256 nominalLeft, uint256 payable_) = _oldest(book, claim);
         if (out == 0) revert IPrimaryMarket.PrimaryMarket_ZeroAmount();
@@ -70,13 +73,21 @@ library MarketClaims {
         }
         MarketBook.Side storage side = book.windows[claim.windowId].sides[claim.direction];
         uint256 inPart = out.mulDiv(side.fillIn, side.fillOut, Math.Rounding.Ceil);
+        uint256 rest = 0;
         if (inPart == inLeft) {
             nominal = nominalLeft;
+            rest = payable_ - out;
         } else {
             // The last of the filled amount goes with the last of the request only.
             nominal = Math.min(nominalLeft - 1, nominalLeft.mulDiv(inPart, inLeft, Math.Rounding.Ceil));
         }
         _takeFill(book, claim, inPart, nominal, out);
+        if (rest != 0) {
+            // It never left the escrow. Nobody else might come for it: the request may have been the last.
+            side.fillOut -= uint128(rest);
+            if (claim.direction == IPrimaryMarket.Direction.CREATION) _hold(book, claim, rest, 0);
+            else _hold(book, claim, 0, rest);
+        }
         _close(book, claim);
     }
 
@@ -89,6 +100,7 @@ library MarketClaims {
         MarketBook.Book storage book,
         Claim memory claim
     ) external returns (uint256 refund, uint256 penalty) {
+        _requireElsewhere(claim);
         _bringUpToDate(book, claim);
         bool found;
         (refund, penalty, found) = _takeRefund(book, claim);
@@ -105,6 +117,7 @@ library MarketClaims {
         MarketBook.Book storage book,
         Claim memory claim
     ) external returns (uint256 units, uint256 assets) {
+        _requireElsewhere(claim);
         return _claimAll(book, claim);
     }
 
@@ -115,6 +128,7 @@ library MarketClaims {
 
     /// @notice Takes units and money that are set apart.
     function claimHeld(MarketBook.Book storage book, Claim memory claim, uint256 units, uint256 assets) external {
+        _requireElsewhere(claim);
         if (units == 0 && assets == 0) revert IPrimaryMarket.PrimaryMarket_ZeroAmount();
         IPrimaryMarket.Held storage held = book.held[claim.controller];
         if (units > held.units) {
@@ -172,6 +186,11 @@ library MarketClaims {
     }
 
     /* INTERNALS */
+
+    /// @dev Money and units that the market pays to itself leave the books and stay in it: nobody could fetch them again.
+    function _requireElsewhere(Claim memory claim) private view {
+        if (claim.receiver == address(this)) revert IPrimaryMarket.PrimaryMarket_CannotReceive(claim.receiver);
+    }
 
     function _bringUpToDate(MarketBook.Book storage book, Claim memory claim) private {
         book.accounts[claim.controller] = book.touch(claim.controller, claim.clock);
@@ -315,11 +334,16 @@ library MarketClaims {
         // Nothing leaves: the receiver of what the events tell is the market itself.
         claim.receiver = address(this);
         (uint256 units, uint256 assets) = _claimAll(book, claim);
+        book.escrowedUnits += uint128(units);
+        book.escrowedAssets += uint128(assets);
+        _hold(book, claim, units, assets);
+    }
+
+    /// @dev Keeps for a controller what its windows no longer count.
+    function _hold(MarketBook.Book storage book, Claim memory claim, uint256 units, uint256 assets) private {
         IPrimaryMarket.Held storage held = book.held[claim.controller];
         held.units += uint128(units);
         held.assets += uint128(assets);
-        book.escrowedUnits += uint128(units);
-        book.escrowedAssets += uint128(assets);
         book.accounts[claim.controller] = book.accounts[claim.controller].plus(uint128(units));
         emit IPrimaryMarket.SetApart(claim.windowId, claim.controller, units, assets);
     }

@@ -106,17 +106,11 @@ library MarketWindows {
     ) external returns (Outcome memory outcome) {
         MarketBook.Window storage window = book.windows[windowId];
         _requireSettleable(book, window, windowId, terms);
-        _requireFill(window, IPrimaryMarket.Direction.CREATION, terms.assetsFilled, terms.isTerminal);
-        _requireFill(window, IPrimaryMarket.Direction.REDEMPTION, terms.unitsFilled, false);
+        _requireFill(window, terms, IPrimaryMarket.Direction.CREATION, terms.assetsFilled);
+        _requireFill(window, terms, IPrimaryMarket.Direction.REDEMPTION, terms.unitsFilled);
 
-        outcome.creationFee = terms.assetsFilled.mulDiv(window.feeBps, MarketBook.BPS, Math.Rounding.Ceil);
-        outcome.unitsOut = ((terms.assetsFilled - outcome.creationFee) * terms.scale).mulDiv(
-            MarketBook.ONE,
-            terms.price
-        );
-        uint256 gross = terms.unitsFilled.mulDiv(terms.price, MarketBook.ONE) / terms.scale;
-        outcome.redemptionFee = gross.mulDiv(window.feeBps, MarketBook.BPS, Math.Rounding.Ceil);
-        outcome.assetsOut = gross - outcome.redemptionFee;
+        (outcome.creationFee, outcome.unitsOut) = _creation(window, terms, terms.assetsFilled);
+        (outcome.redemptionFee, outcome.assetsOut) = _redemption(window, terms, terms.unitsFilled);
         if (terms.assetsFilled != 0 && outcome.unitsOut == 0) {
             revert IPrimaryMarket.PrimaryMarket_NothingForFill(IPrimaryMarket.Direction.CREATION, terms.assetsFilled);
         }
@@ -167,7 +161,11 @@ library MarketWindows {
             book.escrowedAssets += paid.toUint128();
             uint256 brought = creations.requested * scale;
             uint256 units = uint256(redemptions.requested).mulDiv(window.value, MarketBook.ONE);
-            uint256 part = redemptions.requested == 0 ? paid : paid.mulDiv(brought, brought + units);
+            uint256 part = paid;
+            if (redemptions.requested != 0) {
+                // Few enough units are worth nothing: without money beside them there is no proportion, and all is theirs.
+                part = brought == 0 ? 0 : paid.mulDiv(brought, brought + units);
+            }
             _penalise(creations, part);
             _penalise(redemptions, paid - part);
         }
@@ -228,25 +226,52 @@ library MarketWindows {
         }
     }
 
-    /// @param isOver Whether this direction has ended: a wind-down creates nothing, and no promise can be kept.
     function _requireFill(
         MarketBook.Window storage window,
+        Terms memory terms,
         IPrimaryMarket.Direction direction,
-        uint256 filled,
-        bool isOver
+        uint256 filled
     ) private view {
         uint256 requested = window.sides[direction].requested;
         if (filled > requested) {
             revert IPrimaryMarket.PrimaryMarket_FillAboveRequested(direction, filled, requested);
         }
-        if (isOver) {
+        // A wind-down creates nothing, and no promise can be kept.
+        if (terms.isTerminal && direction == IPrimaryMarket.Direction.CREATION) {
             if (filled != 0) revert IPrimaryMarket.PrimaryMarket_Terminal();
             return;
         }
         uint256 minimum = requested.mulDiv(window.minFillBps, MarketBook.BPS, Math.Rounding.Ceil);
-        if (filled < minimum) {
-            revert IPrimaryMarket.PrimaryMarket_FillBelowMinimum(direction, filled, minimum);
-        }
+        if (filled >= minimum) return;
+        // Where even the whole would pay nothing, no fill is allowed: a promise of one would hold up the window, and earn
+        // whoever requested a wei the broker's penalty.
+        (, uint256 most) = direction == IPrimaryMarket.Direction.CREATION
+            ? _creation(window, terms, requested)
+            : _redemption(window, terms, requested);
+        if (most != 0) revert IPrimaryMarket.PrimaryMarket_FillBelowMinimum(direction, filled, minimum);
+    }
+
+    /// @return fee Of the money.
+    /// @return out The units that the rest becomes.
+    function _creation(
+        MarketBook.Window storage window,
+        Terms memory terms,
+        uint256 assets
+    ) private view returns (uint256 fee, uint256 out) {
+        fee = assets.mulDiv(window.feeBps, MarketBook.BPS, Math.Rounding.Ceil);
+        out = ((assets - fee) * terms.scale).mulDiv(MarketBook.ONE, terms.price);
+    }
+
+    /// @return fee Of the money that the units become.
+    /// @return out The rest of it.
+    function _redemption(
+        MarketBook.Window storage window,
+        Terms memory terms,
+        uint256 units
+    ) private view returns (uint256 fee, uint256 out) {
+        uint256 gross = units.mulDiv(terms.price, MarketBook.ONE) / terms.scale;
+        fee = gross.mulDiv(window.feeBps, MarketBook.BPS, Math.Rounding.Ceil);
+        out = gross - fee;
     }
 
     /* RULES OF OPENING */
