@@ -54,15 +54,15 @@ library ActionReach {
         return splitAt != 0 && splitAt <= block.timestamp;
     }
 
-    /// @notice The size of the pending changes that become effective by the close of the next session to begin.
-    /// @return size Of the changes.
-    /// @return effectiveAt When the first pending change becomes effective, in reach or not; 0 if there is none.
-    function pendingSize(IEquityToken token) internal view returns (uint256 size, uint256 effectiveAt) {
-        effectiveAt = token.effectiveAt();
-        if (effectiveAt == 0) return (0, 0);
-        uint256 end = _endOfNextSession(token.calendar());
-        if (effectiveAt > end) return (0, effectiveAt);
-        IMultiplierSchedule.PendingFactor[] memory factors = token.pendingFactors();
+    /// @notice The size of those pending changes that become effective by the close of the next session to begin.
+    /// @param factors The token's pending changes, at least one, in their order.
+    function pendingSize(
+        IEquityToken token,
+        IMultiplierSchedule.PendingFactor[] memory factors
+    ) internal view returns (uint256 size) {
+        address calendar = token.calendar();
+        if (_isFarAway(calendar, factors[0].effectiveAt)) return 0;
+        uint256 end = _endOfNextSession(calendar);
         for (uint256 i = 0; i < factors.length && factors[i].effectiveAt <= end; ++i) {
             size += distance(factors[i].numerator, factors[i].denominator);
         }
@@ -74,13 +74,12 @@ library ActionReach {
     /// @dev Only changes of more than three bands are looked at, so that it takes a fall of more than one between two
     /// observations, and to the very place, to be mistaken for one.
     function isEcho(
-        IEquityToken token,
+        IMultiplierSchedule.PendingFactor[] memory factors,
         IEquityFeeds.Quote quote,
         uint256 value,
         uint256 anchor,
         uint256 band
-    ) internal view returns (bool) {
-        IMultiplierSchedule.PendingFactor[] memory factors = token.pendingFactors();
+    ) internal pure returns (bool) {
         // 18 decimals. At most four factors between 1/100 and 100, so it neither overflows nor vanishes.
         uint256 factor = ONE;
         for (uint256 i = 0; i < factors.length; ++i) {
@@ -106,6 +105,16 @@ library ActionReach {
         if (difference >= type(uint256).max / ONE || b == 0) return BEYOND;
         uint256 ratio = Math.ceilDiv(difference * ONE, b);
         return ratio > BEYOND ? BEYOND : ratio;
+    }
+
+    /// @dev With three trading days after today's, up to its own, the next session has closed before. That is the case for all
+    /// but the last days, and asks the calendar once.
+    function _isFarAway(address calendar, uint256 effectiveAt) private view returns (bool) {
+        (, uint256 tradingDays) = GuardedCalls.word(
+            calendar,
+            abi.encodeCall(ISessionCalendar.tradingDaysBetween, (block.timestamp, effectiveAt))
+        );
+        return tradingDays > 2;
     }
 
     /// @dev While a session runs, "the next one" is the one after it: an action that the chain has a day late, or that was moved

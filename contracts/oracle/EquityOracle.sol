@@ -6,6 +6,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {FixedAuthority} from "../access/FixedAuthority.sol";
 import {ISessionCalendar} from "../calendar/ISessionCalendar.sol";
 import {IEquityToken} from "../equity/IEquityToken.sol";
+import {IMultiplierSchedule} from "../equity/IMultiplierSchedule.sol";
 import {OracleFlags} from "../types/OracleFlags.sol";
 import {Session} from "../types/Session.sol";
 import {ActionReach} from "./ActionReach.sol";
@@ -60,6 +61,8 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         uint256 passed;
         uint256 since;
         uint256 pending;
+        // All that is pending, in reach or not, and when the first of it becomes effective.
+        IMultiplierSchedule.PendingFactor[] factors;
         uint256 pendingAt;
         // Whether the print looks like a pending change come early.
         bool isEcho;
@@ -110,7 +113,7 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         if (old.feed == address(0)) {
             IEquityToken listed = IEquityToken(token);
             _held[token] = Held(0, uint48(block.timestamp), listed.activationCount(), 0, false);
-            _keepQuiet(listed, listed.uiMultiplier());
+            if (listed.effectiveAt() == 0) _keepQuiet(listed, listed.uiMultiplier());
         } else {
             (uint256 mid, , , , , uint32 flags) = valueOf(token);
             bool isSame = old.feed == config.feed && old.quote == config.quote && old.decimals == decimals;
@@ -280,7 +283,7 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
             r.pendingAt != 0 &&
             r.hasPrint &&
             held.value != 0 &&
-            ActionReach.isEcho(r.token, core.quote, r.mid, held.value, band);
+            ActionReach.isEcho(r.factors, core.quote, r.mid, held.value, band);
         bool isFrozen =
             r.isEcho || r.passed + r.pending > band || (r.since > band && !_isConfirmedByPrint(r, held, band));
         if (isFrozen) r.flags |= OracleFlags.ACTION_FREEZE;
@@ -304,7 +307,11 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
     /// and nothing else.
     function _findChanges(Reading memory r, Held memory held, uint256 band) private view {
         r.multiplierAtPrint = r.multiplier;
-        if (!r.isQuiet) (r.pending, r.pendingAt) = ActionReach.pendingSize(r.token);
+        if (!r.isQuiet) r.factors = r.token.pendingFactors();
+        if (r.factors.length != 0) {
+            r.pendingAt = r.factors[0].effectiveAt;
+            r.pending = ActionReach.pendingSize(r.token, r.factors);
+        }
         uint256 updatedAt = r.print.updatedAt;
         bool isSameCount = held.activations == r.activations;
         if (!isSameCount) {
@@ -476,13 +483,12 @@ contract EquityOracle is IEquityFeeds, FixedAuthority {
         uint48 asOf = uint48(r.print.updatedAt);
         // A value beyond uint128 is no value, so it is none that comes here.
         _held[token] = Held(uint128(r.mid), asOf, r.activations, held.regularUntil, held.isDividendFree);
-        if (!r.isQuiet) _keepQuiet(r.token, r.multiplier);
+        if (!r.isQuiet && r.pendingAt == 0) _keepQuiet(r.token, r.multiplier);
         emit Observed(token, r.mid, asOf, r.activations);
     }
 
-    /// @dev Together with the anchor's activations, and only then.
+    /// @dev Of a token with nothing pending. Together with the anchor's activations, and only then.
     function _keepQuiet(IEquityToken token, uint256 multiplier) private {
-        if (token.effectiveAt() != 0) return;
         _quiet[address(token)] = Quiet(multiplier.toUint128(), token.queueNonce().toUint64());
     }
 

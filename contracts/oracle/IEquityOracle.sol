@@ -21,6 +21,7 @@ interface IEquityOracle {
 
     /// @notice Writes down the present value as the one to compare with after the next corporate action, where it is
     /// usable and the session is REGULAR, and ends a freeze that this print ends. Otherwise does nothing.
-    /// @dev Anyone. Markets and pools call it along the way. Never reverts for a contract that is a token.
+    /// @dev Anyone. Markets and pools call it along the way. Reverts as {valueOf} does: for want of gas alone. Where it succeeds,
+    /// {valueOf} costs a third less until the session closes.
     function observe(address token) external;
 }

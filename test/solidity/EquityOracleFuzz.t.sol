@@ -141,6 +141,37 @@ contract EquityOracleFuzz is Base, TokenFixture {
         _checkedValue();
     }
 
+    /// @dev INV-33. What was kept from an observation never stands in for a fact that has changed: an oracle that is observed at
+    /// every step says what one says that never was, through splits and dividends, but for freezes, which need an anchor.
+    function testFuzz_INV33_whatIsKeptIsWhatWouldBeFound(
+        uint256[12] calldata steps,
+        uint32 numerator,
+        uint96 gross,
+        uint8 what
+    ) external {
+        EquityOracle twin = new EquityOracle(address(_authority));
+        _list(1.024094713306789e18, 8, 8, 500);
+        // Some of it before the twin is listed, which then knows no quiet token; some of it while sessions run.
+        // A split within the band freezes nothing, so that both must know of it.
+        if (what & 9 == 1) _announceSplit(uint32(bound(numerator, 2, 100)), 1);
+        if (what & 9 == 9) _announceSplit(uint32(bound(numerator, 101, 109)), 100);
+        twin.setFeed(address(_token), _config(500));
+        for (uint256 i = 0; i < steps.length; ++i) {
+            vm.warp(block.timestamp + bound(steps[i], 1, 36 hours));
+            if (i == 1 && what & 2 != 0 && block.timestamp < START + 1 days)
+                _announceDividend(uint96(bound(gross, 1, 50e18)));
+            if (i == 2 && what & 5 == 4 && block.timestamp < START + 3 days) _announceSplit(2, 1);
+            if (steps[i] & (1 << 200) != 0) _token.poke();
+            if (steps[i] & (1 << 201) != 0) {
+                _feed.print(int256((HUNDRED * 1e26) / _token.uiMultiplier()), block.timestamp);
+                _second.print(int256((HUNDRED * 1e26) / _token.uiMultiplier()), block.timestamp);
+            }
+            _checkAgainst(twin);
+            _checkObserving();
+            _checkAgainst(twin);
+        }
+    }
+
     /// @dev INV-12. A night session has an age of its own.
     function testFuzz_INV12_aNightPrintMayBeAsOldAsTheNightAllows(uint256 age) external {
         vm.warp(START + 12 hours);
@@ -221,6 +252,19 @@ contract EquityOracleFuzz is Base, TokenFixture {
         if (!isUsable) return value;
         assertTrue(value.session != Session.UNKNOWN, "usable at an unknown time");
         assertTrue(value.asOf != 0, "usable from no time");
+    }
+
+    function _checkAgainst(EquityOracle twin) private view {
+        Value memory value = _checkedValue();
+        Value memory other;
+        (other.mid, other.lower, other.upper, other.asOf, other.session, other.flags) = twin.valueOf(address(_token));
+        assertTrue(value.session == other.session, "the session");
+        assertEq((value.flags ^ other.flags) & ~uint256(OracleFlags.ACTION_FREEZE), 0, "the flags");
+        if (!OracleFlags.isUsable(value.flags | other.flags)) return;
+        assertEq(value.mid, other.mid, "mid");
+        assertEq(value.lower, other.lower, "lower");
+        assertEq(value.upper, other.upper, "upper");
+        assertEq(value.asOf, other.asOf, "asOf");
     }
 
     /// @dev Observing never reverts, and writes down what is usable, or nothing.

@@ -49,6 +49,10 @@ const twoSources = await laboratory(async (connection) => withSecond(await deplo
 /** Both quote shares; the second has no decimals at all. */
 const twoOfShares = await laboratory(async (connection) => withSecond(await deployOracle(connection), 0, Quote.SHARE));
 
+/** 1e18 units are half a share. */
+const ofHalfShares = await laboratory(async (connection) =>
+  withSecond(await deployOracle(connection, {}, { initialMultiplier: ONE / 2n }), 18, Quote.SHARE),
+);
 /** Both quote shares, and may be a day old. */
 const slow = await laboratory(async (connection) =>
   withSecond(await deployOracle(connection, { heartbeat: 86_400 }), 8, Quote.SHARE),
@@ -96,6 +100,15 @@ describe("EquityOracle", () => {
       await f.printSecond(99n);
       // 100 is 1.01 % more than 99.
       expect((await f.value()).flags).to.equal(Flag.DEVIATION);
+    });
+
+    it("differs from a source whose price is worth nothing, however little", async () => {
+      const f = await ofHalfShares();
+      // Half of 1e-18 is nothing.
+      await f.printSecond(1n);
+      expect(await f.value()).to.include({ mid: parseEther("50"), flags: Flag.DEVIATION });
+      await f.printSecond(parseEther("100"));
+      expect(await f.value()).to.include({ mid: parseEther("50"), flags: 0n });
     });
 
     it("writes nothing down while they differ", async () => {
