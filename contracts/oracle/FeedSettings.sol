@@ -13,6 +13,8 @@ import {IHaltStatus} from "./IHaltStatus.sol";
 /// @title FeedSettings
 /// @notice A token's feed as it is kept, and the ranges its settings have. Two slots are read for a value in REGULAR; a third
 /// holds the other sessions, a fourth the source of halts, a fifth the second source, each read only where it counts.
+/// @dev A linked library: {store} and {load} run seldom, and would not fit into one contract with the rest. What a value reads
+/// is not called but compiled in.
 library FeedSettings {
     /// @dev What every value needs. Kept so that the first slot is full: where the price comes from and the freeze's band;
     /// the second holds the range, and what there is beside the feed.
@@ -67,7 +69,7 @@ library FeedSettings {
         Feed storage self,
         address token,
         IEquityFeeds.FeedConfig calldata config
-    ) internal returns (uint8 decimals, uint8 secondDecimals) {
+    ) external returns (uint8 decimals, uint8 secondDecimals) {
         _requireToken(token);
         _requireAges(config);
         _requireRange("bandBps", config.bandBps, MIN_BAND_BPS, MAX_BAND_BPS);
@@ -107,7 +109,7 @@ library FeedSettings {
     }
 
     /// @notice The settings as they were given.
-    function load(Feed storage self) internal view returns (IEquityFeeds.FeedConfig memory) {
+    function load(Feed storage self) external view returns (IEquityFeeds.FeedConfig memory) {
         Core memory core = self.core;
         return
             IEquityFeeds.FeedConfig({

@@ -16,7 +16,8 @@ export interface OracleListing {
 export function oracleModule(listings: readonly OracleListing[]) {
   return buildModule("Oracle", (m) => {
     const { authority } = m.useModule(accessModule);
-    const oracle = m.contract("EquityOracle", [authority]);
+    const feedSettings = m.library("FeedSettings");
+    const oracle = m.contract("EquityOracle", [authority], { libraries: { FeedSettings: feedSettings } });
     for (const { token: plan, module, feed } of listings) {
       const { token } = m.useModule(module);
       m.call(oracle, "setFeed", [token, parseFeedPlan(plan.symbol, feed)], {

@@ -21,7 +21,7 @@ const MAX_INITCODE = 2 * MAX_CODE;
 /** Bytes of code; the place of a library that is not linked yet is no hexadecimal number, and as long as an address. */
 const dataLength = (code: string): number => (code.length - 2) / 2;
 
-const LIBRARIES = ["FactorQueue", "PauseBudget", "RecordSchedule"];
+const LIBRARIES = ["FactorQueue", "FeedSettings", "PauseBudget", "RecordSchedule"];
 const CHILD = fileURLToPath(new URL("../../test-support/deploy/process.ts", import.meta.url));
 
 async function addressesOf(connection: Connection): Promise<string[]> {
