@@ -40,7 +40,7 @@ describe("P11 dust that holds up a window", () => {
     const { primary, dollar, penalty, broker, accounts } = market;
     const { mallory } = accounts;
     const redemptions = { windowCap: 2n ** 100n, accountCap: 2n ** 100n, minimum: ONE };
-    const first = await market.openWindow({ closesAt: (await market.terms()).opensAt + 3_600 });
+    const first = await market.openWindow({ closesAt: Number((await market.terms()).opensAt) + 3_600 });
     await market.create(mallory, 2_000n * dollar);
     await market.value(first);
     await market.settle(first, { assetsFilled: 2_000n * dollar });
