@@ -30,8 +30,9 @@ import {IReceiptBonds} from "./IReceiptBonds.sol";
 /// ERC-7540 speaks of *filled* amounts instead: n = floor(F × a / R) of a request is claimable. {deposit} and {redeem} of x
 /// translate it: `in = floor(inLeft × x / nLeft)`; x = nLeft takes all of inLeft. {mint} and {withdraw} of exactly y take
 /// `in = ceil(y × remainingIn / remainingOut)`, and of n the ceiling of nLeft × in / inLeft, but its last unit only with
-/// the last of inLeft. So nLeft = 0 exactly when inLeft = 0, whatever the order of partial claims, save for a request whose
-/// n is 0 from the beginning: {claimWindow} pays its part.
+/// the last of inLeft; what that pays beyond y is set apart for the controller, for {claimHeld}. So nLeft = 0 exactly when
+/// inLeft = 0, whatever the order of partial claims, save for a request whose n is 0 from the beginning: {claimWindow} pays
+/// its part.
 ///
 /// **Whose units.** As a venue the market attributes units at record dates: requested units are the controller's until
 /// settlement, and afterwards floor(U × a / R) of them until claimed; created units are floor(out × inLeft / R) from
@@ -245,6 +246,7 @@ interface IPrimaryMarket is
         uint256 assets
     );
     /// @notice Emitted when what a window owes a controller is set apart for it.
+    /// Of an exact claim that used up the whole request, it is what that pays beyond the claim.
     event SetApart(uint256 indexed windowId, address indexed controller, uint256 units, uint256 assets);
     /// @notice Emitted when the transfer agent takes units out of a request that is neither settled nor expired.
     event RequestReduced(uint256 indexed windowId, address indexed controller, uint256 units);

@@ -77,6 +77,8 @@ library MarketClaims {
             nominal = Math.min(nominalLeft - 1, nominalLeft.mulDiv(inPart, inLeft, Math.Rounding.Ceil));
         }
         _takeFill(book, claim, inPart, nominal, out);
+        // Less than one of the request is worth: nobody else's, and nothing is left to claim it with.
+        if (inPart == inLeft && out != payable_) _setRestApart(book, claim, payable_ - out);
         _close(book, claim);
     }
 
@@ -339,6 +341,20 @@ library MarketClaims {
         book.escrowedAssets += uint128(assets);
         book.accounts[claim.controller] = book.accounts[claim.controller].plus(uint128(units));
         emit IPrimaryMarket.SetApart(claim.windowId, claim.controller, units, assets);
+    }
+
+    /// @dev Sets apart what is left of a fill when an exact claim has used up all of the request.
+    function _setRestApart(MarketBook.Book storage book, Claim memory claim, uint256 rest) private {
+        book.windows[claim.windowId].sides[claim.direction].fillOut -= uint128(rest);
+        IPrimaryMarket.Held storage held = book.held[claim.controller];
+        if (claim.direction == IPrimaryMarket.Direction.CREATION) {
+            held.units += uint128(rest);
+            book.accounts[claim.controller] = book.accounts[claim.controller].plus(uint128(rest));
+            emit IPrimaryMarket.SetApart(claim.windowId, claim.controller, rest, 0);
+        } else {
+            held.assets += uint128(rest);
+            emit IPrimaryMarket.SetApart(claim.windowId, claim.controller, 0, rest);
+        }
     }
 
     /// @dev Whether a direction of a window owes a controller units.

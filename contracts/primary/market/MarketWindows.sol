@@ -171,7 +171,8 @@ library MarketWindows {
             book.escrowedAssets += paid.toUint128();
             uint256 brought = creations.requested * scale;
             uint256 units = uint256(redemptions.requested).mulDiv(window.value, MarketBook.ONE);
-            uint256 part = redemptions.requested == 0 ? paid : paid.mulDiv(brought, brought + units);
+            // Without creations there may be nothing to divide by: a few units can be worth nothing.
+            uint256 part = creations.requested == 0 ? 0 : paid.mulDiv(brought, brought + units);
             _penalise(creations, part);
             _penalise(redemptions, paid - part);
         }
