@@ -14,7 +14,7 @@ contract Customers is MarketHandler {
 /// At the end of every run the handler goes on until each of its actions got through, every window is ended, and everybody
 /// claims everything.
 contract PrimaryMarketInvariants is Base {
-    uint256 private constant PATIENCE = 1_000;
+    uint256 private constant PATIENCE = 2_000;
 
     Customers private _handler;
 
