@@ -72,10 +72,7 @@ contract PrimaryMarket is IPrimaryMarket, ReceiptBonds, FixedAuthority, ERC165 {
     /// @param terms What the market is made of; see {IPrimaryMarket-MarketTerms}.
     constructor(
         MarketTerms memory terms
-    )
-        ReceiptBonds(IEquityToken(terms.token), IERC20(terms.asset), terms.backstop)
-        FixedAuthority(terms.authority)
-    {
+    ) ReceiptBonds(IEquityToken(terms.token), IERC20(terms.asset), terms.backstop) FixedAuthority(terms.authority) {
         if (terms.oracle == address(0)) revert PrimaryMarket_ZeroAddress("oracle");
         if (terms.feeRecipient == address(0)) revert PrimaryMarket_ZeroAddress("feeRecipient");
         if (terms.penalty == 0) revert PrimaryMarket_ZeroPenalty();
@@ -122,10 +119,7 @@ contract PrimaryMarket is IPrimaryMarket, ReceiptBonds, FixedAuthority, ERC165 {
         } else if (settlement.unitsFilled > outcome.unitsOut) {
             _token.burn(settlement.unitsFilled - outcome.unitsOut);
         }
-        _payBroker(
-            settlement.assetsFilled - outcome.creationFee,
-            outcome.assetsOut + outcome.redemptionFee
-        );
+        _payBroker(settlement.assetsFilled - outcome.creationFee, outcome.assetsOut + outcome.redemptionFee);
     }
 
     /// @inheritdoc IPrimaryMarket
@@ -210,56 +204,32 @@ contract PrimaryMarket is IPrimaryMarket, ReceiptBonds, FixedAuthority, ERC165 {
     }
 
     /// @inheritdoc IERC7540Deposit
-    function deposit(
-        uint256 assets,
-        address receiver,
-        address controller
-    ) public returns (uint256 shares) {
+    function deposit(uint256 assets, address receiver, address controller) public returns (uint256 shares) {
         return _claimNominal(Direction.CREATION, assets, receiver, controller);
     }
 
     /// @inheritdoc IERC7540Deposit
-    function mint(
-        uint256 shares,
-        address receiver,
-        address controller
-    ) public returns (uint256 assets) {
+    function mint(uint256 shares, address receiver, address controller) public returns (uint256 assets) {
         return _claimOut(Direction.CREATION, shares, receiver, controller);
     }
 
     /// @inheritdoc IERC7575
-    function redeem(
-        uint256 shares,
-        address receiver,
-        address controller
-    ) external returns (uint256 assets) {
+    function redeem(uint256 shares, address receiver, address controller) external returns (uint256 assets) {
         return _claimNominal(Direction.REDEMPTION, shares, receiver, controller);
     }
 
     /// @inheritdoc IERC7575
-    function withdraw(
-        uint256 assets,
-        address receiver,
-        address controller
-    ) external returns (uint256 shares) {
+    function withdraw(uint256 assets, address receiver, address controller) external returns (uint256 shares) {
         return _claimOut(Direction.REDEMPTION, assets, receiver, controller);
     }
 
     /// @inheritdoc IERC7887Deposit
-    function claimCancelDepositRequest(
-        uint256 requestId,
-        address receiver,
-        address controller
-    ) external {
+    function claimCancelDepositRequest(uint256 requestId, address receiver, address controller) external {
         _claimRefund(Direction.CREATION, requestId, receiver, controller);
     }
 
     /// @inheritdoc IERC7887Redeem
-    function claimCancelRedeemRequest(
-        uint256 requestId,
-        address receiver,
-        address controller
-    ) external {
+    function claimCancelRedeemRequest(uint256 requestId, address receiver, address controller) external {
         _claimRefund(Direction.REDEMPTION, requestId, receiver, controller);
     }
 
@@ -671,10 +641,7 @@ contract PrimaryMarket is IPrimaryMarket, ReceiptBonds, FixedAuthority, ERC165 {
             _asset.safeTransfer(msg.sender, bought - sold);
         } else if (sold > bought) {
             uint256 owed = sold - bought;
-            uint256 available = Math.min(
-                _asset.balanceOf(msg.sender),
-                _asset.allowance(msg.sender, address(this))
-            );
+            uint256 available = Math.min(_asset.balanceOf(msg.sender), _asset.allowance(msg.sender, address(this)));
             if (available < owed) revert PrimaryMarket_SettlementShort(owed, available);
             _pull(msg.sender, owed);
         }
@@ -687,22 +654,12 @@ contract PrimaryMarket is IPrimaryMarket, ReceiptBonds, FixedAuthority, ERC165 {
         if (!flags.isUsable()) revert PrimaryMarket_ValueUnusable(flags);
         for (uint256 i = 0; i < receipts.length; ++i) {
             StockReceipt calldata entry = receipts[i];
-            _bondReceipt(
-                msg.sender,
-                entry.journalReference,
-                entry.receipt,
-                entry.custodian,
-                entry.signature,
-                upper
-            );
+            _bondReceipt(msg.sender, entry.journalReference, entry.receipt, entry.custodian, entry.signature, upper);
         }
     }
 
     /// @dev 0 where the standards' `max*` must be: for a sanctioned account, and of units while the token is paused.
-    function _claimable(
-        address controller,
-        Direction direction
-    ) private view returns (uint256 nominal, uint256 out) {
+    function _claimable(address controller, Direction direction) private view returns (uint256 nominal, uint256 out) {
         if (_isSanctioned(controller)) return (0, 0);
         if (direction == Direction.CREATION && _token.pausedUntil() != 0) return (0, 0);
         return _book.oldestClaimable(controller, direction);

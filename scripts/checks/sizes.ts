@@ -32,7 +32,10 @@ const isProduction = new Map<string, boolean>();
 for (const { buildInfoId } of artifacts) {
   if (isProduction.has(buildInfoId)) continue;
   const buildInfo = readFileSync(`${root}artifacts/build-info/${buildInfoId}.json`, "utf8");
-  isProduction.set(buildInfoId, BuildInfo.parse(JSON.parse(buildInfo)).input.settings.optimizer.runs === PRODUCTION_RUNS);
+  isProduction.set(
+    buildInfoId,
+    BuildInfo.parse(JSON.parse(buildInfo)).input.settings.optimizer.runs === PRODUCTION_RUNS,
+  );
 }
 
 const sizes = artifacts

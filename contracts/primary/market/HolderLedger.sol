@@ -60,11 +60,7 @@ library HolderLedger {
     }
 
     /// @notice A controller's units at a passed record.
-    function unitsAt(
-        MarketBook.Book storage book,
-        address controller,
-        uint32 ordinal
-    ) external view returns (uint256) {
+    function unitsAt(MarketBook.Book storage book, address controller, uint32 ordinal) external view returns (uint256) {
         RecordBook.Account account = book.accounts[controller];
         if (ordinal <= account.lastOrdinal()) return account.unitsAt(book.history[controller], ordinal);
         return unitsBefore(book, controller, ordinal);

@@ -114,12 +114,7 @@ library MarketClaims {
     }
 
     /// @notice Takes units and money that are set apart.
-    function claimHeld(
-        MarketBook.Book storage book,
-        Claim memory claim,
-        uint256 units,
-        uint256 assets
-    ) external {
+    function claimHeld(MarketBook.Book storage book, Claim memory claim, uint256 units, uint256 assets) external {
         if (units == 0 && assets == 0) revert IPrimaryMarket.PrimaryMarket_ZeroAmount();
         IPrimaryMarket.Held storage held = book.held[claim.controller];
         if (units > held.units) {
@@ -269,22 +264,10 @@ library MarketClaims {
         } else {
             book.escrowedUnits -= uint128(refund);
             _lower(book, claim.controller, entitled);
-            emit IERC7887Redeem.CancelRedeemClaim(
-                claim.controller,
-                claim.receiver,
-                claim.windowId,
-                msg.sender,
-                refund
-            );
+            emit IERC7887Redeem.CancelRedeemClaim(claim.controller, claim.receiver, claim.windowId, msg.sender, refund);
         }
         if (penalty == 0) return (refund, penalty, true);
-        emit IPrimaryMarket.PenaltyClaimed(
-            claim.windowId,
-            claim.controller,
-            claim.direction,
-            claim.receiver,
-            penalty
-        );
+        emit IPrimaryMarket.PenaltyClaimed(claim.windowId, claim.controller, claim.direction, claim.receiver, penalty);
     }
 
     function _claimAll(

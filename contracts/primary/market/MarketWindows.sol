@@ -118,16 +118,10 @@ library MarketWindows {
         outcome.redemptionFee = gross.mulDiv(window.feeBps, MarketBook.BPS, Math.Rounding.Ceil);
         outcome.assetsOut = gross - outcome.redemptionFee;
         if (terms.assetsFilled != 0 && outcome.unitsOut == 0) {
-            revert IPrimaryMarket.PrimaryMarket_NothingForFill(
-                IPrimaryMarket.Direction.CREATION,
-                terms.assetsFilled
-            );
+            revert IPrimaryMarket.PrimaryMarket_NothingForFill(IPrimaryMarket.Direction.CREATION, terms.assetsFilled);
         }
         if (terms.unitsFilled != 0 && outcome.assetsOut == 0) {
-            revert IPrimaryMarket.PrimaryMarket_NothingForFill(
-                IPrimaryMarket.Direction.REDEMPTION,
-                terms.unitsFilled
-            );
+            revert IPrimaryMarket.PrimaryMarket_NothingForFill(IPrimaryMarket.Direction.REDEMPTION, terms.unitsFilled);
         }
 
         window.stage = MarketBook.Stage.SETTLED;
@@ -147,10 +141,12 @@ library MarketWindows {
     /// @notice Ends a window without settlement.
     /// @param penalty What its broker owes if it missed the deadline.
     /// @return paid What of the penalty goes into the window: all or nothing.
-    function expire(MarketBook.Book storage book, uint256 windowId, uint256 penalty, uint256 scale)
-        external
-        returns (uint256 paid)
-    {
+    function expire(
+        MarketBook.Book storage book,
+        uint256 windowId,
+        uint256 penalty,
+        uint256 scale
+    ) external returns (uint256 paid) {
         MarketBook.Window storage window = book.windows[windowId];
         IPrimaryMarket.WindowStatus status = book.statusOf(windowId);
         bool isValued = status == IPrimaryMarket.WindowStatus.VALUED;
@@ -268,7 +264,9 @@ library MarketWindows {
         if (terms.opensAt < previous) {
             revert IPrimaryMarket.PrimaryMarket_WindowsOverlap(terms.opensAt, previous);
         }
-        if (count >= MarketBook.MAX_AHEAD && book.windows[count - MarketBook.MAX_AHEAD + 1].closesAt > block.timestamp) {
+        if (
+            count >= MarketBook.MAX_AHEAD && book.windows[count - MarketBook.MAX_AHEAD + 1].closesAt > block.timestamp
+        ) {
             revert IPrimaryMarket.PrimaryMarket_TooManyAhead(MarketBook.MAX_AHEAD);
         }
     }
@@ -291,9 +289,8 @@ library MarketWindows {
     function _requireLimits(IPrimaryMarket.Limits calldata limits) private pure returns (bool isTaken) {
         isTaken = limits.windowCap != 0 || limits.accountCap != 0 || limits.minimum != 0;
         if (!isTaken) return false;
-        bool ordered = limits.minimum != 0 &&
-            limits.minimum <= limits.accountCap &&
-            limits.accountCap <= limits.windowCap;
+        bool ordered =
+            limits.minimum != 0 && limits.minimum <= limits.accountCap && limits.accountCap <= limits.windowCap;
         if (!ordered) revert IPrimaryMarket.PrimaryMarket_BadLimits(limits);
     }
 
