@@ -183,8 +183,19 @@ export function settlementOf(
     if (requested === 0n || fill >= minFillBps) continue;
     throw new RefusedError(`the facts' ${name} ${fill} is below the ${minFillBps} that the window promises`);
   }
-  const assetsFilled = isTerminal ? 0n : ceilDiv(creations.requested * creationFillBps, BPS);
-  const unitsFilled = ceilDiv(redemptions.requested * redemptionFillBps, BPS);
-  const { brokerOwes } = settlementFigures({ price, assetsFilled, unitsFilled, feeBps, decimals });
+  const figures = (assetsFilled: bigint, unitsFilled: bigint) =>
+    settlementFigures({ price, assetsFilled, unitsFilled, feeBps, decimals });
+  const unitsFor = (assets: bigint) => figures(assets, 0n).unitsOut;
+  const assetsFor = (units: bigint) => figures(0n, units).assetsOut;
+  const assetsFilled = isTerminal ? 0n : fillOf(creations.requested, creationFillBps, minFillBps, unitsFor);
+  const unitsFilled = fillOf(redemptions.requested, redemptionFillBps, minFillBps, assetsFor);
+  const { brokerOwes } = figures(assetsFilled, unitsFilled);
   return { settlement: { price, assetsFilled, unitsFilled, receipts }, owed: brokerOwes };
+}
+
+/** How much is filled. The market takes no fill that pays nothing: then it is all or, where all pays nothing too, none. */
+function fillOf(requested: bigint, fillBps: bigint, minFillBps: bigint, outOf: (filled: bigint) => bigint): bigint {
+  const filled = ceilDiv(requested * fillBps, BPS);
+  if (filled === 0n || outOf(filled) !== 0n) return filled;
+  return minFillBps === 0n || outOf(requested) === 0n ? 0n : requested;
 }
