@@ -106,17 +106,10 @@ library MarketWindows {
     ) external returns (Outcome memory outcome) {
         MarketBook.Window storage window = book.windows[windowId];
         _requireSettleable(book, window, windowId, terms);
-        _requireFill(window, IPrimaryMarket.Direction.CREATION, terms.assetsFilled, terms.isTerminal);
-        _requireFill(window, IPrimaryMarket.Direction.REDEMPTION, terms.unitsFilled, false);
-
-        outcome.creationFee = terms.assetsFilled.mulDiv(window.feeBps, MarketBook.BPS, Math.Rounding.Ceil);
-        outcome.unitsOut = ((terms.assetsFilled - outcome.creationFee) * terms.scale).mulDiv(
-            MarketBook.ONE,
-            terms.price
-        );
-        uint256 gross = terms.unitsFilled.mulDiv(terms.price, MarketBook.ONE) / terms.scale;
-        outcome.redemptionFee = gross.mulDiv(window.feeBps, MarketBook.BPS, Math.Rounding.Ceil);
-        outcome.assetsOut = gross - outcome.redemptionFee;
+        _requireFill(window, IPrimaryMarket.Direction.CREATION, terms.assetsFilled, terms);
+        _requireFill(window, IPrimaryMarket.Direction.REDEMPTION, terms.unitsFilled, terms);
+        (outcome.unitsOut, outcome.creationFee) = _unitsFor(terms.assetsFilled, window.feeBps, terms);
+        (outcome.assetsOut, outcome.redemptionFee) = _assetsFor(terms.unitsFilled, window.feeBps, terms);
         if (terms.assetsFilled != 0 && outcome.unitsOut == 0) {
             revert IPrimaryMarket.PrimaryMarket_NothingForFill(IPrimaryMarket.Direction.CREATION, terms.assetsFilled);
         }
@@ -228,25 +221,53 @@ library MarketWindows {
         }
     }
 
-    /// @param isOver Whether this direction has ended: a wind-down creates nothing, and no promise can be kept.
     function _requireFill(
         MarketBook.Window storage window,
         IPrimaryMarket.Direction direction,
         uint256 filled,
-        bool isOver
+        Terms memory terms
     ) private view {
         uint256 requested = window.sides[direction].requested;
         if (filled > requested) {
             revert IPrimaryMarket.PrimaryMarket_FillAboveRequested(direction, filled, requested);
         }
-        if (isOver) {
+        bool isCreation = direction == IPrimaryMarket.Direction.CREATION;
+        if (isCreation && terms.isTerminal) {
+            // A wind-down creates nothing, and no promise can be kept.
             if (filled != 0) revert IPrimaryMarket.PrimaryMarket_Terminal();
             return;
         }
         uint256 minimum = requested.mulDiv(window.minFillBps, MarketBook.BPS, Math.Rounding.Ceil);
-        if (filled < minimum) {
-            revert IPrimaryMarket.PrimaryMarket_FillBelowMinimum(direction, filled, minimum);
+        if (filled >= minimum) return;
+        if (filled == 0) {
+            (uint256 out, ) = isCreation
+                ? _unitsFor(requested, window.feeBps, terms)
+                : _assetsFor(requested, window.feeBps, terms);
+            // Else a request of next to nothing would let no window be settled, and cost its broker the penalty.
+            if (out == 0) return;
         }
+        revert IPrimaryMarket.PrimaryMarket_FillBelowMinimum(direction, filled, minimum);
+    }
+
+    /// @dev What creations of `assets` get, and their fee.
+    function _unitsFor(
+        uint256 assets,
+        uint256 feeBps,
+        Terms memory terms
+    ) private pure returns (uint256 units, uint256 fee) {
+        fee = assets.mulDiv(feeBps, MarketBook.BPS, Math.Rounding.Ceil);
+        units = ((assets - fee) * terms.scale).mulDiv(MarketBook.ONE, terms.price);
+    }
+
+    /// @dev What redemptions of `units` get, and their fee.
+    function _assetsFor(
+        uint256 units,
+        uint256 feeBps,
+        Terms memory terms
+    ) private pure returns (uint256 assets, uint256 fee) {
+        uint256 gross = units.mulDiv(terms.price, MarketBook.ONE) / terms.scale;
+        fee = gross.mulDiv(feeBps, MarketBook.BPS, Math.Rounding.Ceil);
+        assets = gross - fee;
     }
 
     /* RULES OF OPENING */
