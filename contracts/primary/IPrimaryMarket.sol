@@ -374,7 +374,8 @@ interface IPrimaryMarket is
     /// Only max(0, unitsOut − unitsFilled) is minted, only max(0, unitsFilled − unitsOut) burned. The broker gets, or brings,
     /// (assetsFilled − fee of creations) − gross. Receipts are bonded first, at the oracle's present upper value, which must
     /// then be usable; without enough proof the mint reverts with EquityToken_InsufficientReserves, and the settlement waits
-    /// for the next epoch. In the token's wind-down only redemptions are filled.
+    /// for the next epoch. In the token's wind-down only redemptions are filled. Where all requests of a direction together
+    /// would be paid nothing, the least fill does not bind: they are not filled, and come back.
     function settle(uint256 windowId, Settlement calldata settlement) external;
 
     /// @notice Ends a window without settlement: everybody gets back what he brought.

@@ -1,4 +1,5 @@
 import type { BaseContract, ContractTransactionReceipt, ContractTransactionResponse, Provider } from "ethers";
+import type { Interface } from "ethers/abi";
 import { decoded, MissingEventError, NoContractError, WrongChainError } from "./errors.ts";
 
 /** The provider behind a contract; whoever connects one without has nothing to ask. */
@@ -25,10 +26,16 @@ export async function requireCode(contract: BaseContract): Promise<void> {
   if ((await providerOf(contract).getCode(address)) === "0x") throw new NoContractError(address);
 }
 
-/** Sends a transaction and waits until it is in a block. A revert is thrown by its name and arguments. */
-export async function sent(transaction: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
-  const response = await decoded(transaction);
-  const receipt = await decoded(response.wait());
+/**
+ * Sends a transaction and waits until it is in a block. A revert is thrown by its name and arguments.
+ * @param also Interfaces of other contracts whose errors can reach the caller.
+ */
+export async function sent(
+  transaction: Promise<ContractTransactionResponse>,
+  also: readonly Interface[] = [],
+): Promise<ContractTransactionReceipt> {
+  const response = await decoded(transaction, also);
+  const receipt = await decoded(response.wait(), also);
   if (receipt === null) throw new MissingEventError("anything", response.hash);
   return receipt;
 }

@@ -142,18 +142,21 @@ const PLAIN: Readonly<Record<string, readonly [name: string, type: string, argum
   "0x4e487b71": ["Panic", "uint256", "code"],
 };
 
-/** Runs a call or transaction; a revert is thrown as {@link ContractRevertError}, anything else as it came. */
-export async function decoded<T>(call: Promise<T>): Promise<T> {
+/**
+ * Runs a call or transaction; a revert is thrown as {@link ContractRevertError}, anything else as it came.
+ * @param also Interfaces of other contracts whose errors can reach the caller.
+ */
+export async function decoded<T>(call: Promise<T>, also: readonly Interface[] = []): Promise<T> {
   try {
     return await call;
   } catch (error) {
     const data = revertData(error);
-    throw data === null ? error : decodeRevert(data, error);
+    throw data === null ? error : decodeRevert(data, error, also);
   }
 }
 
 /** What a revert's data says. */
-export function decodeRevert(data: string, cause?: unknown): ContractRevertError {
+export function decodeRevert(data: string, cause?: unknown, also: readonly Interface[] = []): ContractRevertError {
   const options = cause === undefined ? undefined : { cause };
   const plain = PLAIN[data.slice(0, 10)];
   if (plain !== undefined) {
@@ -161,7 +164,7 @@ export function decodeRevert(data: string, cause?: unknown): ContractRevertError
     const [value] = AbiCoder.defaultAbiCoder().decode([type], `0x${data.slice(10)}`);
     return new ContractRevertError(name, { [argument]: written(value) }, data, options);
   }
-  for (const contract of interfaces) {
+  for (const contract of [...also, ...interfaces]) {
     const parsed = data.length < 10 ? null : contract.parseError(data);
     if (parsed === null) continue;
     const args = parsed.fragment.inputs.map(({ name }, index) => [name || String(index), written(parsed.args[index])]);

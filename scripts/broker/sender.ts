@@ -1,0 +1,182 @@
+/**
+ * Sends one transaction at a time, so that a process killed at any moment can go on: signed first, then written down, then
+ * sent. Whoever comes back sends the very same bytes again; a dearer version takes the same nonce. So however often it
+ * happens, at most one transaction of a step is mined.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { keccak256, Transaction, type TransactionReceipt, type TransactionRequest, type Wallet } from "ethers";
+import { RefusedError } from "../../sdk/cli/errors.ts";
+import type { Intent, Journal } from "./journal.ts";
+import type { OnStage, Step } from "./stages.ts";
+
+/** How long to wait for what. */
+export interface Patience {
+  /** Between two looks at the chain. */
+  readonly pollMs: number;
+  /** Until a transaction that is not mined is sent again for a higher fee. */
+  readonly replaceAfterMs: number;
+}
+
+/** How often a transaction is made dearer before somebody has to look. */
+const MAX_VERSIONS = 12;
+
+/** What is wanted of the chain in one step. */
+export interface Call {
+  readonly step: Step;
+  readonly windowId: bigint;
+  readonly to: string;
+  readonly data: string;
+}
+
+export class Sender {
+  readonly #wallet: Wallet;
+  readonly #journal: Journal;
+  readonly #patience: Patience;
+  readonly #onStage: OnStage;
+
+  constructor(wallet: Wallet, journal: Journal, patience: Patience, onStage: OnStage) {
+    this.#wallet = wallet;
+    this.#journal = journal;
+    this.#patience = patience;
+    this.#onStage = onStage;
+  }
+
+  /** Signs a call, writes it down, sends it, and waits until it is over. A call that would revert is thrown, not signed. */
+  async send({ step, windowId, to, data }: Call): Promise<TransactionReceipt | null> {
+    this.#onStage(`${step}-decided`);
+    const from = this.#wallet.address;
+    const gas = await this.#provider.estimateGas({ from, to, data });
+    // The lowest number that is not used up: whatever else waits under it is replaced, not followed.
+    const nonce = await this.#provider.getTransactionCount(from, "latest");
+    const version = await this.#sign({ to, data, nonce, gasLimit: (gas * 12n) / 10n });
+    this.#onStage(`${step}-signed`);
+    this.#journal.write({ step, windowId, nonce, versions: [version] });
+    this.#onStage(`${step}-written`);
+    return this.finish();
+  }
+
+  /**
+   * Ends what the journal says was begun: waits for it, sends it again where it got lost, and crosses it off.
+   * @returns Its receipt; null if there was nothing, or another transaction has taken its nonce.
+   */
+  async finish(): Promise<TransactionReceipt | null> {
+    for (;;) {
+      const intent = this.#journal.intent;
+      if (intent === null) return null;
+      const receipt = (await this.#receiptOf(intent)) ?? (await this.#push(intent));
+      if (receipt !== "replace") {
+        if (receipt !== null) this.#onStage(`${intent.step}-mined`);
+        this.#journal.write(null);
+        this.#onStage(`${intent.step}-crossed-off`);
+        return receipt;
+      }
+      await this.#makeDearer(intent);
+    }
+  }
+
+  /** Crosses off what was never mined and is no longer wanted. Its nonce is the next one's. */
+  abandon(): void {
+    this.#journal.write(null);
+  }
+
+  get #provider() {
+    const { provider } = this.#wallet;
+    if (provider === null) throw new TypeError("the wallet is not connected to a provider");
+    return provider;
+  }
+
+  async #push(intent: Intent): Promise<TransactionReceipt | "replace" | null> {
+    const { pollMs, replaceAfterMs } = this.#patience;
+    const last = intent.versions.at(-1);
+    if (last === undefined) throw new RangeError("an intent has no version");
+    const refusal = await this.#broadcast(last.raw);
+    this.#onStage(`${intent.step}-sent`);
+    const until = Date.now() + replaceAfterMs;
+    for (;;) {
+      const isUsedUp = (await this.#provider.getTransactionCount(this.#wallet.address, "latest")) > intent.nonce;
+      // After the count: where the nonce is used up, a receipt is there already or never will be.
+      const receipt = await this.#receiptOf(intent);
+      if (receipt !== null || isUsedUp) return receipt;
+      if (refusal === "underpriced") return "replace";
+      if (refusal !== null) {
+        throw new RefusedError(`the node does not take the transaction ${last.hash} (${intent.step}): ${refusal}`);
+      }
+      if (Date.now() >= until) return "replace";
+      await sleep(pollMs);
+    }
+  }
+
+  /** @returns Why the node has not taken it; null if it has, now or earlier. */
+  async #broadcast(raw: string): Promise<string | null> {
+    try {
+      await this.#provider.broadcastTransaction(raw);
+      return null;
+    } catch (error) {
+      const text = messageOf(error);
+      if (/already known|known transaction|already imported|nonce too low/i.test(text)) return null;
+      // A price below the block's, or below what waits under the same nonce.
+      if (/underpriced|fee too low|less than block base fee|maxFeePerGas/i.test(text)) return "underpriced";
+      return text;
+    }
+  }
+
+  /** Writes down a version that costs at least an eighth more, the least that nodes take under a nonce in use. */
+  async #makeDearer(intent: Intent): Promise<void> {
+    const last = intent.versions.at(-1);
+    if (last === undefined || intent.versions.length >= MAX_VERSIONS) {
+      throw new RefusedError(
+        `the transaction of ${intent.step} is not mined after ${intent.versions.length} raises of its fee`,
+      );
+    }
+    const { to, data, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(last.raw);
+    const version = await this.#sign(
+      { to, data, nonce, gasLimit },
+      { maxFeePerGas: raised(maxFeePerGas), maxPriorityFeePerGas: raised(maxPriorityFeePerGas) },
+    );
+    this.#journal.write({ ...intent, versions: [...intent.versions, version] });
+  }
+
+  async #sign(
+    request: TransactionRequest,
+    least: { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint } = { maxFeePerGas: 0n, maxPriorityFeePerGas: 0n },
+  ): Promise<Intent["versions"][number]> {
+    const fees = await this.#provider.getFeeData();
+    const maxPriorityFeePerGas = larger(fees.maxPriorityFeePerGas, least.maxPriorityFeePerGas);
+    const maxFeePerGas = larger(larger(fees.maxFeePerGas, least.maxFeePerGas), maxPriorityFeePerGas);
+    const { chainId } = await this.#provider.getNetwork();
+    const raw = await this.#wallet.signTransaction({
+      ...request,
+      type: 2,
+      chainId,
+      maxFeePerGas,
+      maxPriorityFeePerGas,
+    });
+    return { hash: keccak256(raw), raw };
+  }
+
+  async #receiptOf({ versions }: Intent): Promise<TransactionReceipt | null> {
+    for (const { hash } of versions) {
+      const receipt = await this.#provider.getTransactionReceipt(hash);
+      if (receipt !== null) return receipt;
+    }
+    return null;
+  }
+}
+
+function larger(one: bigint | null, other: bigint): bigint {
+  return one !== null && one > other ? one : other;
+}
+
+function raised(fee: bigint | null): bigint {
+  return ((fee ?? 0n) * 9n) / 8n + 1n;
+}
+
+/** What the node has said, without what is put around it on the way. */
+function messageOf(error: unknown): string {
+  for (const path of [["info", "error", "message"], ["error", "message"], ["message"]]) {
+    let found: unknown = error;
+    for (const key of path) found = typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined;
+    if (typeof found === "string") return found;
+  }
+  return String(error);
+}
