@@ -10,10 +10,6 @@ contract DailyCalendar is EveryDayCalendar {
         return uint32(timestamp / 1 days + n);
     }
 
-    function settlementDate(uint256 timestamp) external pure returns (uint32) {
-        return uint32(timestamp / 1 days + 1);
-    }
-
     function horizon() external pure returns (uint32) {
         return type(uint32).max;
     }

@@ -24,22 +24,22 @@ contract InKindDeskInvariants is Base {
         targetSelectors(address(_handler), _handler.selectors());
     }
 
-    function invariant_INV31_escrowedUnitsAreTheirAccountsAndAddUp() public {
+    function invariant_INV34_escrowedUnitsAreTheirAccountsAndAddUp() public {
         _handler.checkUnits();
         _assertForeseen();
     }
 
-    function invariant_INV32_unprovenUnitsAreBondedAndBondsAddUp() public {
+    function invariant_INV35_unprovenUnitsAreBondedAndBondsAddUp() public {
         _handler.checkBonds();
         _assertForeseen();
     }
 
-    function invariant_INV33_theVerifierKeepsWhatCustodiansHavePromised() public {
+    function invariant_INV36_theVerifierKeepsWhatCustodiansHavePromised() public {
         _handler.checkCommitted();
         _assertForeseen();
     }
 
-    function invariant_INV34_recordsOfEscrowedUnitsNeverChange() public {
+    function invariant_INV37_recordsOfEscrowedUnitsNeverChange() public {
         _handler.checkRecords();
         _assertForeseen();
     }
@@ -47,10 +47,10 @@ contract InKindDeskInvariants is Base {
     function afterInvariant() public {
         _handler.goOnUntilAllSucceeded(PATIENCE);
         _handler.assertAllCalled();
-        invariant_INV31_escrowedUnitsAreTheirAccountsAndAddUp();
-        invariant_INV32_unprovenUnitsAreBondedAndBondsAddUp();
-        invariant_INV33_theVerifierKeepsWhatCustodiansHavePromised();
-        invariant_INV34_recordsOfEscrowedUnitsNeverChange();
+        invariant_INV34_escrowedUnitsAreTheirAccountsAndAddUp();
+        invariant_INV35_unprovenUnitsAreBondedAndBondsAddUp();
+        invariant_INV36_theVerifierKeepsWhatCustodiansHavePromised();
+        invariant_INV37_recordsOfEscrowedUnitsNeverChange();
     }
 
     function _assertForeseen() private view {

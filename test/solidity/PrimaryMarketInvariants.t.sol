@@ -25,19 +25,19 @@ contract PrimaryMarketInvariants is Base {
         targetSelectors(address(_handler), _handler.selectors());
     }
 
-    function invariant_INV30_escrowIsWhatIsOwed() public {
+    function invariant_INV38_escrowIsWhatIsOwed() public {
         _atItsTime();
         _handler.checkEscrow(false);
         _assertForeseen();
     }
 
-    function invariant_INV31_nobodyIsPaidLessThanHisPart() public {
+    function invariant_INV39_nobodyIsPaidLessThanHisPart() public {
         _atItsTime();
         _handler.checkParts(false);
         _assertForeseen();
     }
 
-    function invariant_INV32_noMoreUnitsHaveOwnersThanThereAre() public {
+    function invariant_INV40_noMoreUnitsHaveOwnersThanThereAre() public {
         _atItsTime();
         _handler.checkLedger(false);
         _assertForeseen();

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-<<<<<<< HEAD
 import { DAY, Direction, ONE, openMarket, Status, VALUE } from "../../../test-support/fixtures/primaryMarket.ts";
 
 const loadMarket = await openMarket();
@@ -70,26 +69,5 @@ describe("PrimaryMarket's dust", () => {
     expect(await asset.balanceOf(alice)).to.equal(penalty);
     expect(await token.balanceOf(alice)).to.equal(1n);
     expect([...(await primary.escrow())]).to.deep.equal([0n, 0n]);
-=======
-import { openMarket, type PrimaryMarketFixture, VALUE } from "../../../test-support/fixtures/primaryMarket.ts";
-
-describe("a window whose requests are worth nothing", () => {
-  let fixture: PrimaryMarketFixture;
-
-  before(async () => {
-    fixture = await (await openMarket())();
-  });
-
-  it("can be settled with nothing filled, so that dust cannot cost its broker the penalty", async () => {
-    const { accounts, primary } = fixture;
-    const windowId = await fixture.openWindow({ minFillBps: 1n });
-    await fixture.redeem(accounts.bob, 1n);
-    await fixture.value(windowId);
-    await expect(fixture.settle(windowId, { price: VALUE, unitsFilled: 1n }))
-      .to.be.revertedWithCustomError(primary, "PrimaryMarket_NothingForFill")
-      .withArgs(1n, 1n);
-    await fixture.settle(windowId, { price: VALUE });
-    expect((await primary.windowOf(windowId)).status).to.equal(5n);
->>>>>>> 66453c526c2523ecf25a04ee09facb0f83f76877
   });
 });
