@@ -24,6 +24,8 @@ abstract contract MarketChecks is CallCounter, MarketModel, TokenFixture {
 
     address[CONTROLLERS] internal _controllers;
     address internal _broker;
+    /// @dev Where everything that is claimed goes, so that what was paid is what it has.
+    address internal _receiver;
     uint32[] internal _records;
     mapping(uint32 recordId => mapping(address controller => uint256)) private _unitsAt;
     mapping(uint32 recordId => bool) private _remembered;
@@ -77,6 +79,38 @@ abstract contract MarketChecks is CallCounter, MarketModel, TokenFixture {
 
     function _violate(string memory what) internal {
         if (bytes(violation).length == 0) violation = what;
+    }
+
+    /// @dev One who has something filled, in a direction of his; from a random place on.
+    function _filled(uint256 who, uint256 side) internal view returns (address, uint256) {
+        uint256 start = (who % CONTROLLERS) * 2 + (side % 2);
+        for (uint256 i = start; i < start + 2 * CONTROLLERS; ++i) {
+            address controller = _controllers[(i / 2) % CONTROLLERS];
+            uint256 most = i % 2 == 0 ? market.maxMint(controller) : market.maxWithdraw(controller);
+            if (most != 0) return (controller, i % 2);
+        }
+        return (_controllers[who % CONTROLLERS], side % 2);
+    }
+
+    function _oldestFill(address controller, uint256 side) internal view returns (uint256) {
+        uint32[] memory ids = market.windowsOf(controller, IPrimaryMarket.Direction(side));
+        for (uint256 i = 0; i < ids.length; ++i) {
+            uint256 nominal =
+                side == 0
+                    ? market.claimableDepositRequest(ids[i], controller)
+                    : market.claimableRedeemRequest(ids[i], controller);
+            if (nominal != 0) return ids[i];
+        }
+        return 0;
+    }
+
+    function _windowOf(address controller, uint256 which) internal view returns (uint256) {
+        uint32[] memory ids = market.windowsOf(controller, IPrimaryMarket.Direction(which % 2));
+        return ids.length == 0 ? 0 : ids[(which >> 1) % ids.length];
+    }
+
+    function _balance(uint256 side) internal view returns (uint256) {
+        return side == 0 ? _token.balanceOf(_receiver) : asset.balanceOf(_receiver);
     }
 
     function _isOver(uint256 windowId) internal view returns (bool) {

@@ -21,8 +21,6 @@ abstract contract MarketHandler is MarketChecks {
     uint256 private constant MOST_LIVE = 6;
     uint256 private constant NEVER = type(uint256).max;
 
-    /// @dev Where everything that is claimed goes, so that what was paid is what it has.
-    address private _receiver;
     SettableOracle private _oracle;
     uint64 private _actionIds;
     /// @dev The windows that are neither settled nor expired, oldest first.
@@ -561,38 +559,6 @@ abstract contract MarketHandler is MarketChecks {
     }
 
     /* INTERNALS: CHOICES */
-
-    function _balance(uint256 side) private view returns (uint256) {
-        return side == 0 ? _token.balanceOf(_receiver) : asset.balanceOf(_receiver);
-    }
-
-    /// @dev One who has something filled, in a direction of his; from a random place on.
-    function _filled(uint256 who, uint256 side) private view returns (address, uint256) {
-        uint256 start = (who % CONTROLLERS) * 2 + (side % 2);
-        for (uint256 i = start; i < start + 2 * CONTROLLERS; ++i) {
-            address controller = _controllers[(i / 2) % CONTROLLERS];
-            uint256 most = i % 2 == 0 ? market.maxMint(controller) : market.maxWithdraw(controller);
-            if (most != 0) return (controller, i % 2);
-        }
-        return (_controllers[who % CONTROLLERS], side % 2);
-    }
-
-    function _oldestFill(address controller, uint256 side) private view returns (uint256) {
-        uint32[] memory ids = market.windowsOf(controller, IPrimaryMarket.Direction(side));
-        for (uint256 i = 0; i < ids.length; ++i) {
-            uint256 nominal =
-                side == 0
-                    ? market.claimableDepositRequest(ids[i], controller)
-                    : market.claimableRedeemRequest(ids[i], controller);
-            if (nominal != 0) return ids[i];
-        }
-        return 0;
-    }
-
-    function _windowOf(address controller, uint256 which) private view returns (uint256) {
-        uint32[] memory ids = market.windowsOf(controller, IPrimaryMarket.Direction(which % 2));
-        return ids.length == 0 ? 0 : ids[(which >> 1) % ids.length];
-    }
 
     /// @param soon Whether one that is not there yet will do.
     function _oldest(IPrimaryMarket.WindowStatus status, bool soon) private view returns (uint256) {
