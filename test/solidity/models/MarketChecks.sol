@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {IEquityToken} from "../../../contracts/equity/IEquityToken.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IPrimaryMarket} from "../../../contracts/primary/IPrimaryMarket.sol";
 import {PrimaryMarket} from "../../../contracts/primary/PrimaryMarket.sol";
@@ -218,5 +219,14 @@ abstract contract MarketChecks is CallCounter, MarketModel, TokenFixture {
         }
         _remembered[recordId] = true;
         if (sum > _token.unitsAt(address(market), recordId)) _violate("more units had owners than there were");
+    }
+
+    /// @dev A settlement may be refused for a fill that would pay nothing; and, where units are worth next to nothing, for more
+    /// of them than the gate has proof for.
+    function _isForeseen(bytes memory reason) internal pure returns (bool) {
+        bytes4 selector = bytes4(reason);
+        return
+            selector == IPrimaryMarket.PrimaryMarket_NothingForFill.selector ||
+            selector == IEquityToken.EquityToken_InsufficientReserves.selector;
     }
 }

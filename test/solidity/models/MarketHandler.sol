@@ -119,8 +119,7 @@ abstract contract MarketHandler is MarketChecks {
             if (clock > window.deadline) _violate("a window was settled after its deadline");
             _succeed("settle");
         } catch (bytes memory reason) {
-            bool known = bytes4(reason) == IPrimaryMarket.PrimaryMarket_NothingForFill.selector;
-            if (!known && clock <= window.deadline) _violate("a settlement was refused");
+            if (!_isForeseen(reason) && clock <= window.deadline) _violate("a settlement was refused");
         }
     }
 
