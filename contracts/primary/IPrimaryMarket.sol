@@ -24,8 +24,8 @@ import {IReceiptBonds} from "./IReceiptBonds.sol";
 ///     floor(remainingOut × in / remainingIn)      and then lower both remainders.
 ///
 /// The parts add up to R exactly, so the last claim finds `in = remainingIn` and takes what the others' rounding left. No
-/// claim is paid less than floor(out × in / R); together they are paid `out` to the wei. An expired window has F = 0 and
-/// U = R: each gets back exactly what it brought. Its penalty is a third such amount over the same `refundIn`.
+/// claim is paid less than floor(out × in / R), save an exact one ({mint}, {withdraw}), which may use up a wei of the request
+/// more than it pays for; together they are paid `out` to the wei. An expired window has F = 0 and U = R: each gets back exactly what it brought. Its penalty is a third such amount over the same `refundIn`.
 ///
 /// ERC-7540 speaks of *filled* amounts instead: n = floor(F × a / R) of a request is claimable. {deposit} and {redeem} of x
 /// translate it: `in = floor(inLeft × x / nLeft)`; x = nLeft takes all of inLeft. {mint} and {withdraw} of exactly y take

@@ -1,16 +1,16 @@
 import { expect } from "chai";
-import { shouldBehaveLikeERC165 } from "../../../test-support/behaviors/ERC165.ts";
+import { shouldBehaveLikeERC165 } from "../../../../test-support/behaviors/ERC165.ts";
 import {
   ERC7540_INTERFACES,
   type ERC7540Context,
   shouldBehaveLikeERC7540,
-} from "../../../test-support/behaviors/ERC7540.ts";
+} from "../../../../test-support/behaviors/ERC7540.ts";
 import {
   ERC7887_INTERFACES,
   type ERC7887Context,
   shouldBehaveLikeERC7887,
-} from "../../../test-support/behaviors/ERC7887.ts";
-import { Direction, ONE, openMarket } from "../../../test-support/fixtures/primaryMarket.ts";
+} from "../../../../test-support/behaviors/ERC7887.ts";
+import { Direction, ONE, openMarket } from "../../../../test-support/fixtures/primaryMarket.ts";
 
 const loadMarket = await openMarket();
 

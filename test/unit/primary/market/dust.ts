@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DAY, Direction, ONE, openMarket, Status, VALUE } from "../../../test-support/fixtures/primaryMarket.ts";
+import { DAY, Direction, ONE, openMarket, Status, VALUE } from "../../../../test-support/fixtures/primaryMarket.ts";
 
 const loadMarket = await openMarket();
 
