@@ -139,13 +139,15 @@ export const kernelChecks: readonly AcceptanceCheck[] = [
       const outcome = await context.npm("start", ["--json"]);
       expectCode(outcome, 0);
       const { chapters } = parseJson(outcome.stdout, "stdout") as { chapters: StartChapter[] };
-      expectSame(chapters.map(({ name }) => name).join(), "replay,proof", "the chapters");
-      const rows = chapters.find(({ name }) => name === "proof")?.sections["reconciliation"] ?? [];
-      if (rows.length === 0) fail("nothing is reconciled");
-      for (const { leftAmount, relation, rightAmount, left } of rows) {
-        const [one, other] = [BigInt(leftAmount ?? ""), BigInt(rightAmount ?? "")];
-        if (relation === "=" ? one !== other : one > other)
-          fail(`${left} does not add up: ${one} ${relation} ${other}`);
+      expectSame(chapters.map(({ name }) => name).join(), "replay,proof,windows,in-kind", "the chapters");
+      for (const { name, sections } of chapters.filter(({ name }) => name !== "replay")) {
+        const rows = sections["reconciliation"] ?? [];
+        if (rows.length === 0) fail(`${name}: nothing is reconciled`);
+        for (const { leftAmount, relation, rightAmount, left } of rows) {
+          const [one, other] = [BigInt(leftAmount ?? ""), BigInt(rightAmount ?? "")];
+          if (relation === "=" ? one !== other : one > other)
+            fail(`${name}: ${left} does not add up: ${one} ${relation} ${other}`);
+        }
       }
     },
   },
@@ -200,6 +202,17 @@ export const kernelChecks: readonly AcceptanceCheck[] = [
       const outcome = await context.npm("bench:gas");
       expectCode(outcome, 0);
       expectMatch(outcome.stdout, /transfer[\s\S]*met/, "the table");
+    },
+  },
+  {
+    name: "bench:gas -- --json shows that 1, 100 and 10,000 requests settle for the same gas",
+    run: async (context) => {
+      const outcome = await context.npm("bench:gas", ["--json"]);
+      expectCode(outcome, 0);
+      const { rows } = parseJson(outcome.stdout, "stdout") as { rows: { operation: string; gas: number }[] };
+      const settled = rows.filter(({ operation }) => operation.startsWith("settle a window"));
+      expectSame(`${settled.length}`, "3", "how many settlements are measured");
+      expectSame(`${new Set(settled.map(({ gas }) => gas)).size}`, "1", "how many different figures they cost");
     },
   },
   ...[20, 22].flatMap((major) =>
