@@ -7,6 +7,7 @@ import type { Builds } from "./prepare.ts";
 import { buildReport, type Report } from "./report.ts";
 import { aave } from "./subjects/aave.ts";
 import { measureCounterfoil } from "./subjects/counterfoil.ts";
+import { counterfoilLending } from "./subjects/counterfoilLending.ts";
 import { measureInclusion } from "./subjects/inclusion.ts";
 import { measureMarkets } from "./subjects/markets.ts";
 import { morpho } from "./subjects/morpho.ts";
@@ -14,7 +15,7 @@ import { measureOpenZeppelin } from "./subjects/openzeppelin.ts";
 import { measureSolady } from "./subjects/solady.ts";
 import { measureTrex } from "./subjects/trex.ts";
 
-const LENDERS: readonly LendingSubject[] = [morpho, aave];
+const LENDERS: readonly LendingSubject[] = [counterfoilLending, morpho, aave];
 
 /** One chain for all tokens; the markets, which need more people, have theirs, and so has every lending market. */
 export async function measureAll({ ours, peers }: Builds): Promise<Report> {
