@@ -16,23 +16,22 @@ export interface PoolAdmission {
 
 /**
  * What makes a contract a pool: its functions get the roles of deploy/roles.ts, every equity token in it admits it as a venue, and
- * it lists its collaterals. They are the governor's calls to schedule; the longest notice is given first.
+ * it lists its
+ * collaterals. They are the governor's calls to schedule and, when all are due, to make in this order.
  */
 export function poolAdmission(pool: string, admission: PoolAdmission): readonly GovernedCall[] {
   const abi = LendingPool__factory.createInterface();
   const { authority, equityAsset, borrowCap } = admission;
   const collaterals = admission.collaterals.map(parseCollateralPlan);
   const equities = collaterals.filter(({ isEquity }) => isEquity).map(({ token }) => token);
+  // Until its functions have their roles they are the admin's, and so is the notice of what is scheduled meanwhile.
+  const settings = [
+    ...collaterals.map((terms) => abi.encodeFunctionData("listCollateral", [terms])),
+    abi.encodeFunctionData("setBorrowCap", [borrowCap]),
+  ].map((data): GovernedCall => ({ target: pool, data, role: "ADMIN" }));
   return [
     ...permits("LendingPool", pool, authority),
     ...[...equities, ...(equityAsset === undefined ? [] : [equityAsset])].map((token) => venueAdmission(token, pool)),
-    ...collaterals.map(
-      (terms): GovernedCall => ({
-        target: pool,
-        data: abi.encodeFunctionData("listCollateral", [terms]),
-        role: "GOVERNOR",
-      }),
-    ),
-    { target: pool, data: abi.encodeFunctionData("setBorrowCap", [borrowCap]), role: "GOVERNOR" },
+    ...settings,
   ];
 }
