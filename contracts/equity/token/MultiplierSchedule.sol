@@ -59,6 +59,7 @@ abstract contract MultiplierSchedule is
                 actionId: factor.actionId,
                 effectiveAt: uint256(factor.effectiveAt).toUint48(),
                 kind: factor.kind,
+                exAt: uint256(factor.exAt).toUint48(),
                 ratio: Fraction.Ratio(factor.numerator, factor.denominator)
             })
         );
@@ -147,6 +148,11 @@ abstract contract MultiplierSchedule is
         // As it nearly always is: nothing pending, and no split since. Spares every proof the way to the library.
         if (_queue.length == 0 && _queue.settledSplitAt <= timestamp) return 0;
         return _queue.firstSplitAfter(timestamp);
+    }
+
+    /// @inheritdoc IReserveSubject
+    function firstSplitExAfter(uint256 timestamp) external view returns (uint256) {
+        return _queue.firstSplitExAfter(timestamp);
     }
 
     /// @inheritdoc IReserveSubject
