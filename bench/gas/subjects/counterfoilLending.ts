@@ -20,7 +20,8 @@ import { proveReserves } from "./reserves.ts";
 
 const ONE = parseUnits("1", 18);
 const HOUR = 3_600;
-const NO_LIMIT = 2n ** 112n - 1n;
+/** More than anything here needs. */
+const AMPLE = parseUnits("1000000000", 18);
 const NO_CALLBACK = "0x";
 
 const RISK = {
@@ -28,8 +29,8 @@ const RISK = {
   factorBps: Number(COLLATERAL_FACTOR_BPS),
   closedFactorBps: Number(COLLATERAL_FACTOR_BPS) - 1_000,
   thresholdBps: Number(LIQUIDATION_THRESHOLD_BPS),
-  supplyCap: NO_LIMIT,
-  deficitCeiling: NO_LIMIT,
+  supplyCap: AMPLE,
+  deficitCeiling: AMPLE,
 };
 
 /** Money against eight listed stocks in the regular session, each with its oracle, proof of reserves and primary market. */
@@ -118,7 +119,7 @@ async function admitPool(stage: LendingStage, oracle: EquityOracle): Promise<Len
       risk: RISK,
     });
   }
-  const calls = poolAdmission(await pool.getAddress(), { authority, collaterals, borrowCap: NO_LIMIT });
+  const calls = poolAdmission(await pool.getAddress(), { authority, collaterals, borrowCap: AMPLE });
   // Listing asks for a young price.
   await printAll(stage, valueAt(100n), (await time.latest()) + ADMIN_DELAY);
   await makeGovernedCalls(kernel.authority, officers.governor, time, calls, {});
