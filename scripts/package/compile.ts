@@ -12,7 +12,7 @@ const UNIMPORTED = ["sdk/cli/main.ts", "sdk/reserves/builder/worker.ts"];
 const AMBIENT = ["sdk/reserves/builder/hash-wasm-keccak.d.ts"];
 const DATA = ["sdk/facts/us-equities.json"];
 
-/** Compiles the entries and all that they import into `folder`; fails on any error that `npm run typecheck` would find. */
+/** Compiles the entries and all that they import into `folder`. Types are checked before: `npm run typecheck`. */
 export function compile(root: string, folder: string, entries: readonly string[]): void {
   writeTypings(root);
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
@@ -26,15 +26,14 @@ export function compile(root: string, folder: string, entries: readonly string[]
     outDir: folder,
     types: ["node"],
   });
-  const { diagnostics } = program.emit();
-  const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
-  if (problems.length > 0) {
+  const { diagnostics, emitSkipped } = program.emit();
+  if (emitSkipped || diagnostics.length > 0) {
     const host = {
       getCurrentDirectory: () => root,
       getCanonicalFileName: (name: string) => name,
       getNewLine: () => "\n",
     };
-    throw new Error(ts.formatDiagnostics(problems, host));
+    throw new Error(ts.formatDiagnostics(diagnostics, host));
   }
   for (const file of DATA) copyFileSync(join(root, file), join(folder, file));
   namesInDeclarations(folder);
