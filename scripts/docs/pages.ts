@@ -1,8 +1,16 @@
+import { apiPages } from "./api.ts";
 import { errorsPage } from "./errors.ts";
 import { errorTable } from "./errorTable.ts";
+import { guidePage } from "./guide.ts";
 import { rolesPage } from "./roles.ts";
 
 /** The pages and files that are made from code: path from the project's root → text. */
 export function generatedPages(): Map<string, string> {
-  return new Map([["docs/ROLES.md", rolesPage()], ["docs/ERRORS.md", errorsPage()], ...errorTable()]);
+  return new Map([
+    ["docs/ROLES.md", rolesPage()],
+    ["docs/ERRORS.md", errorsPage()],
+    ["docs/INTEGRATING.md", guidePage()],
+    ...apiPages(),
+    ...errorTable(),
+  ]);
 }
