@@ -69,6 +69,8 @@ function indexPage(domains: readonly string[], sources: readonly Source[]): stri
     "| domain | interfaces and types |",
     "| --- | --- |",
     ...rows,
+    "",
+    "TypeScript: [the sdk](sdk.md).",
   ]);
 }
 

@@ -3,6 +3,7 @@ import { errorsPage } from "./errors.ts";
 import { errorTable } from "./errorTable.ts";
 import { guidePage } from "./guide.ts";
 import { rolesPage } from "./roles.ts";
+import { sdkPage } from "./sdkApi.ts";
 
 /** The pages and files that are made from code: path from the project's root → text. */
 export function generatedPages(): Map<string, string> {
@@ -10,6 +11,7 @@ export function generatedPages(): Map<string, string> {
     ["docs/ROLES.md", rolesPage()],
     ["docs/ERRORS.md", errorsPage()],
     ["docs/INTEGRATING.md", guidePage()],
+    ["docs/api/sdk.md", sdkPage()],
     ...apiPages(),
     ...errorTable(),
   ]);

@@ -199,6 +199,10 @@ describe("the npm package", function () {
       expect(built.stderr).to.equal("");
       expect(built.code).to.equal(0);
       expect(JSON.parse(built.stdout)).to.deep.include({ sum: "2001000", count: 2_000 });
+      const asked = ["--dir", "tree", "--account", "customer-41", "--input", "customers.csv", ...secret];
+      expect(await cli("reserves", "prove", ...asked, "--out", "proof.json")).to.include({ code: 0, stderr: "" });
+      const verified = await cli("reserves", "verify", "proof.json", "--json");
+      expect(JSON.parse(verified.stdout)).to.include({ verified: true, account: "customer-41", amount: "42" });
     });
   });
 });

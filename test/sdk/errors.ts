@@ -64,6 +64,15 @@ describe("sdk/errors", () => {
       expect([...Object.keys(errorTable), ...Object.keys(advice)].filter((name) => !names.has(name))).to.deep.equal([]);
     });
 
+    it("advises with values that the error has", () => {
+      for (const [name, text] of Object.entries(advice)) {
+        const { signature } = errorTable[name as ErrorName];
+        const values = ErrorFragment.from(`error ${signature}`).inputs.map((input) => input.name);
+        for (const [, value] of text.matchAll(/`(\w+)`/g)) expect(values, name).to.include(value);
+        expect(text, name).to.match(/^[A-Za-z].*\.$/);
+      }
+    });
+
     it("decodes every one of them, with its arguments by name", () => {
       for (const { fragment } of compiledErrors().values()) {
         const values = fragment.inputs.map(sampleOf);
