@@ -102,7 +102,7 @@ function classCode(declaration: ts.ClassDeclaration): string {
   const isAbstract = ts.getModifiers(declaration)?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) === true;
   const heritage = declaration.heritageClauses?.map((clause) => clause.getText()).join(" ") ?? "";
   const construct = declaration.members.find(ts.isConstructorDeclaration);
-  const values = construct?.parameters.map((parameter) => parameter.getText().replace(/\/\*\*[^]*?\*\/\s*/g, "")) ?? [];
+  const values = construct?.parameters.map((parameter) => parameter.getText().replace(/\/\*\*[\s\S]*?\*\/\s*/g, "")) ?? [];
   const head = [isAbstract ? "abstract class" : "class", declaration.name?.getText() ?? "", heritage]
     .join(" ")
     .trimEnd();
@@ -121,7 +121,7 @@ function constantCode(declaration: ts.VariableDeclaration): string {
 
 function moduleDoc(file: string): string {
   const text = parse(file).getFullText();
-  return inMarkdown(/^\/\*\*([^]*?)\*\//.exec(text)?.[1] ?? "");
+  return inMarkdown(/^\/\*\*([\s\S]*?)\*\//.exec(text)?.[1] ?? "");
 }
 
 function docOf(statement: ts.Statement): string {
