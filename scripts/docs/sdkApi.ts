@@ -102,7 +102,8 @@ function classCode(declaration: ts.ClassDeclaration): string {
   const isAbstract = ts.getModifiers(declaration)?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) === true;
   const heritage = declaration.heritageClauses?.map((clause) => clause.getText()).join(" ") ?? "";
   const construct = declaration.members.find(ts.isConstructorDeclaration);
-  const values = construct?.parameters.map((parameter) => parameter.getText().replace(/\/\*\*[\s\S]*?\*\/\s*/g, "")) ?? [];
+  const values =
+    construct?.parameters.map((parameter) => parameter.getText().replace(/\/\*\*[\s\S]*?\*\/\s*/g, "")) ?? [];
   const head = [isAbstract ? "abstract class" : "class", declaration.name?.getText() ?? "", heritage]
     .join(" ")
     .trimEnd();

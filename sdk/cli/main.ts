@@ -29,7 +29,7 @@ function registerForCheckout(program: Command, name: string, description: string
     .allowUnknownOption()
     .action(() => {
       throw new RefusedError(
-        `${name} runs the contracts on a chain of its own, which this package does not carry: run it in a checkout of counterfoil's repository`,
+        `${name} needs Hardhat, which this package does not bring along: run it in a checkout of counterfoil's repository`,
       );
     });
 }
