@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
-import { defineConfig } from "hardhat/config";
+import { configVariable, defineConfig } from "hardhat/config";
 
 const require = createRequire(import.meta.url);
 
@@ -12,6 +12,19 @@ const deep = process.env.COUNTERFOIL_DEEP !== undefined;
 
 /** What every profile shares. Cancun is the newest EVM that all supported testnets run. */
 const settings = { evmVersion: "cancun" } as const;
+
+/**
+ * A public testnet. Its node and its keys are secrets: the environment has them, or Hardhat's keystore
+ * (`npx hardhat keystore set SEPOLIA_RPC_URL`), never a file of the project.
+ */
+const testnet = (chainId: number, name: string, chainType: "l1" | "op" | "generic" = "l1") =>
+  ({
+    type: "http",
+    chainType,
+    chainId,
+    url: configVariable(`${name}_RPC_URL`),
+    accounts: { mnemonic: configVariable("COUNTERFOIL_MNEMONIC"), count: 20 },
+  }) as const;
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
@@ -30,13 +43,24 @@ export default defineConfig({
     },
   },
   paths: {
-    sources: ["contracts", "test-support/mocks", "scripts/stage/contracts"],
+    sources: ["contracts", "test-support/mocks", "scripts/stage/contracts", "deploy/testnet/contracts"],
     tests: { mocha: "test", solidity: "test/solidity" },
     ignition: "deploy",
   },
   typechain: { outDir: "types" },
   networks: {
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
+    local: { type: "http", chainType: "l1", url: process.env.COUNTERFOIL_LOCAL_URL ?? "http://127.0.0.1:8545" },
+    sepolia: testnet(11_155_111, "SEPOLIA"),
+    baseSepolia: testnet(84_532, "BASE_SEPOLIA", "op"),
+    arbitrumSepolia: testnet(421_614, "ARBITRUM_SEPOLIA", "generic"),
+    bnbTestnet: testnet(97, "BNB_TESTNET", "generic"),
+  },
+  // One key for all of Etherscan's chains; Blockscout and Sourcify want none.
+  verify: {
+    etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") },
+    blockscout: { enabled: true },
+    sourcify: { enabled: true },
   },
   test: {
     mocha: { timeout: 120_000 },
