@@ -139,15 +139,17 @@ async function checkAction({ options, place, output, progress }: Run): Promise<v
 }
 
 async function seedAction({ place, output, progress }: Run): Promise<void> {
+  const { readParameters } = await import("../../deploy/parameters.ts");
+  const parameters = await readParameters(place.parameters);
   const onProgress = (text: string) => progress.update(text);
   const hardhat = await openHardhat(place, onProgress);
-  const { readDeployment } = await import("../../deploy/deploySuite.ts");
+  const { planOfDeployment, readDeployment } = await import("../../deploy/deploySuite.ts");
   const { seed } = await import("../deployment/seed.ts");
   const deployment = readDeployment(place.ignition, place.network);
   if (deployment === undefined) throw new RefusedError(`nothing is deployed on ${place.network} yet`);
   const connection = await hardhat.network.create(place.network);
   try {
-    const steps = await seed(connection, deployment, onProgress);
+    const steps = await seed(connection, deployment, planOfDeployment(parameters, place.parameters, deployment), onProgress);
     progress.stop();
     output.result(steps, () =>
       table(
