@@ -59,7 +59,7 @@ export async function deploySuite(connection: NetworkConnection<string>, options
   if (testnet !== undefined) {
     onProgress("deploying the testnet's money and feeds");
     const module = testnetModule(testnet);
-    Object.assign(found, await run(connection, module, network));
+    Object.assign(found, await run(connection, module, network, chainId));
     for (const symbol of Object.keys(testnet.feeds)) {
       const feed = found[testnetFeedKey(symbol)];
       if (feed !== undefined) names.feeds[symbol] = feed.address;
@@ -75,7 +75,7 @@ export async function deploySuite(connection: NetworkConnection<string>, options
   const module = suiteModule(plan);
   refuseAdditions(Object.keys(module.results), readDeployment(ignition, network), chainId);
   onProgress("deploying the suite, publishing calendars, setting roles, handing over");
-  Object.assign(found, await run(connection, module, network));
+  Object.assign(found, await run(connection, module, network, chainId));
 
   onProgress("reading back the code");
   const { startBlocks } = Journal.read(folder);
@@ -165,9 +165,12 @@ async function run(
   { ignition }: NetworkConnection<string>,
   module: IgnitionModule<string, string, Readonly<Record<string, Deployable>>>,
   deploymentId: string,
+  chainId: number,
 ): Promise<Found> {
   const contracts: Readonly<Record<string, { getAddress(): Promise<string> }>> = await ignition.deploy(module, {
     deploymentId,
+    // A development node mines at once; there is nothing to wait a second for.
+    ...(isDevelopmentChain(chainId) ? { config: { blockPollingInterval: 50 } } : {}),
   });
   const found: Found = {};
   for (const [part, future] of Object.entries(module.results)) {

@@ -88,7 +88,8 @@ async function deployAction({ options, place, output, progress }: Run): Promise<
   const parameters = await readParameters(place.parameters);
   const onProgress = (text: string) => progress.update(text);
   const hardhat = await openHardhat(place, onProgress);
-  await buildFor(place, hardhat, onProgress);
+  await urlOf(hardhat, place.network);
+  await buildFor(place, onProgress);
   const { deploymentFolder, deploySuite } = await import("../../deploy/deploySuite.ts");
   if (options.reset) {
     if (place.network !== "local") throw new InputError("--reset", place.network, "forgets local deployments only");
@@ -116,7 +117,7 @@ async function checkAction({ options, place, output, progress }: Run): Promise<v
   const parameters = await readParameters(place.parameters);
   const onProgress = (text: string) => progress.update(text);
   const hardhat = await openHardhat(place, onProgress);
-  if (options.build) await buildFor(place, hardhat, onProgress);
+  if (options.build) await buildFor(place, onProgress);
   const { planOfDeployment, readDeployment } = await import("../../deploy/deploySuite.ts");
   const { checkDeployment } = await import("../../deploy/check/index.ts");
   const { requireChain } = await import("../../deploy/parameters.ts");

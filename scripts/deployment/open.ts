@@ -1,4 +1,5 @@
 /** What the commands about deployments share: the network by its name, its parameters, and where its journal is. */
+import { spawnSync } from "node:child_process";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
@@ -34,23 +35,34 @@ export function placeOf(options: { network: string; parameters?: string; deploym
  * The project's Hardhat with its journals in a place's folder. Public networks get the production build; a local one takes what
  * there is.
  */
-export async function openHardhat(place: Place, onProgress: (text: string) => void): Promise<HardhatRuntimeEnvironment> {
+export async function openHardhat(
+  place: Place,
+  onProgress: (text: string) => void,
+  localUrl?: string,
+): Promise<HardhatRuntimeEnvironment> {
   await ensureBuilt(onProgress);
   const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
   const { default: project } = await import("../../hardhat.config.ts");
-  const hardhat = await createHardhatRuntimeEnvironment(
-    { ...project, paths: { ...project.paths, ignition: place.ignition } },
+  const local = localUrl === undefined ? {} : { local: { type: "http", chainType: "l1", url: localUrl } as const };
+  return createHardhatRuntimeEnvironment(
+    {
+      ...project,
+      networks: { ...project.networks, ...local },
+      paths: { ...project.paths, ignition: place.ignition },
+    },
     {},
     fileURLToPath(new URL("../../", import.meta.url)),
   );
-  return hardhat;
 }
 
-/** Compiles as a public deployment does. */
-export async function buildFor(place: Place, hardhat: HardhatRuntimeEnvironment, onProgress: (text: string) => void) {
+/** Compiles as a public deployment does. In a process of its own, whose words do not get among this one's. */
+export async function buildFor(place: Place, onProgress: (text: string) => void): Promise<void> {
   if (place.network === "local") return;
   onProgress("compiling the contracts for production");
-  await hardhat.tasks.getTask("build").run({ quiet: true, noTests: true, defaultBuildProfile: "production" });
+  const run = fileURLToPath(new URL("../run.mjs", import.meta.url));
+  const build = ["hardhat", "build", "--build-profile", "production", "--no-tests", "--quiet"];
+  const { status, stderr } = spawnSync(process.execPath, [run, ...build], { encoding: "utf8" });
+  if (status !== 0) throw new RefusedError(`the contracts do not compile:\n${stderr}`);
 }
 
 /** What a contract was compiled to. */

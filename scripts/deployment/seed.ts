@@ -242,7 +242,7 @@ class Seeding {
   }
 
   async openWindow(symbol: string): Promise<string> {
-    const [token, market] = [this.#token(symbol), this.suite.markets[symbol]];
+    const market = this.suite.markets[symbol];
     const [broker, issuer] = [this.#plan.members.BROKER?.[0], this.#plan.members.ISSUER?.[0]];
     if (market === undefined || broker === undefined || issuer === undefined) return "no market, broker or issuer";
     const now = await this.#now();
@@ -276,7 +276,7 @@ class Seeding {
       }),
     );
     const text = (seconds: number | bigint) => new Date(Number(seconds) * 1_000).toISOString();
-    return `${last + 1n}, from ${text(opensAt)} until ${text(closesAt)} (${await token.symbol()})`;
+    return `${last + 1n}, from ${text(opensAt)} until ${text(closesAt)}`;
   }
 
   #token(symbol: string): EquityToken {
