@@ -88,6 +88,11 @@ export class Journal {
     return blocks;
   }
 
+  /** How many transactions are final. */
+  get confirmations(): number {
+    return this.#messages.filter(({ type }) => type === "TRANSACTION_CONFIRM").length;
+  }
+
   /** The newest block that is written down. */
   get lastBlock(): number {
     return this.#messages.reduce(
