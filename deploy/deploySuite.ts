@@ -32,7 +32,14 @@ export interface SuiteOptions {
 /** Where public deployments are written down. */
 const PUBLISHED = fileURLToPath(new URL("../sdk/addresses/deployments.json", import.meta.url));
 
-/** The folder of a network's deployment. */
+/** The deployment of a network's stand-ins: Ignition goes on with one module a journal. */
+const standIns = (network: string) => `${network}-testnet`;
+
+/** The folders of a network's journals. */
+export const journalFolders = (ignition: string, network: string) =>
+  [standIns(network), network].map((deployment) => deploymentFolder(ignition, deployment));
+
+/** The folder of a deployment. */
 export const deploymentFolder = (ignition: string, network: string) => join(ignition, "deployments", network);
 
 /**
@@ -48,10 +55,10 @@ export async function deploySuite(connection: NetworkConnection<string>, options
   const [deployer] = signers;
   if (deployer === undefined) throw new RefusedError("the network has no account to deploy with");
 
-  const folder = deploymentFolder(ignition, network);
-  await requireSameChain(connection, folder);
+  const folders = journalFolders(ignition, network);
   onProgress("looking at what has been deployed so far");
-  await mendJournal(connection, folder);
+  for (const folder of folders) await requireSameChain(connection, folder);
+  for (const folder of folders) await mendJournal(connection, folder);
 
   const found: Found = {};
   const names: { dollar?: string; feeds: Record<string, string> } = { feeds: {} };
@@ -59,7 +66,7 @@ export async function deploySuite(connection: NetworkConnection<string>, options
   if (testnet !== undefined) {
     onProgress("deploying the testnet's money and feeds");
     const module = testnetModule(testnet);
-    Object.assign(found, await run(connection, module, network, chainId));
+    Object.assign(found, await run(connection, module, standIns(network), chainId));
     for (const symbol of Object.keys(testnet.feeds)) {
       const feed = found[testnetFeedKey(symbol)];
       if (feed !== undefined) names.feeds[symbol] = feed.address;
@@ -78,7 +85,7 @@ export async function deploySuite(connection: NetworkConnection<string>, options
   Object.assign(found, await run(connection, module, network, chainId));
 
   onProgress("reading back the code");
-  const { startBlocks } = Journal.read(folder);
+  const startBlocks = new Map(folders.flatMap((folder) => [...Journal.read(folder).startBlocks]));
   const contracts: Deployment["contracts"] = {};
   for (const [part, { contract, address }] of Object.entries(found)) {
     const code = await ethers.provider.getCode(address);

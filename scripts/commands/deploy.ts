@@ -90,10 +90,12 @@ async function deployAction({ options, place, output, progress }: Run): Promise<
   const hardhat = await openHardhat(place, onProgress);
   await urlOf(hardhat, place.network);
   await buildFor(place, onProgress);
-  const { deploymentFolder, deploySuite } = await import("../../deploy/deploySuite.ts");
+  const { deploySuite, journalFolders } = await import("../../deploy/deploySuite.ts");
   if (options.reset) {
     if (place.network !== "local") throw new InputError("--reset", place.network, "forgets local deployments only");
-    rmSync(deploymentFolder(place.ignition, place.network), { recursive: true, force: true });
+    for (const folder of journalFolders(place.ignition, place.network)) {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
   const connection = await hardhat.network.create(place.network);
   try {
