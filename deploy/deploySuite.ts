@@ -77,7 +77,9 @@ export async function deploySuite(connection: NetworkConnection<string>, options
 
   const plan = planOf({ ...parameters, chainId }, file, { signers, ...names });
   if (plan.members.GOVERNOR.includes(deployer)) {
-    throw new RefusedError(`${deployer} deploys and cannot be the governor: the handover would take back what it has given`);
+    throw new RefusedError(
+      `${deployer} deploys and cannot be the governor: the handover would take back what it has given`,
+    );
   }
   const module = suiteModule(plan);
   refuseAdditions(Object.keys(module.results), readDeployment(ignition, network), chainId);
@@ -90,7 +92,9 @@ export async function deploySuite(connection: NetworkConnection<string>, options
   for (const [part, { contract, address }] of Object.entries(found)) {
     const code = await ethers.provider.getCode(address);
     if (!isCodeOf(await options.readCode(contract), code)) {
-      throw new RefusedError(`${part}: the code at ${address} is not ${contract} as it is built here; build as it was deployed`);
+      throw new RefusedError(
+        `${part}: the code at ${address} is not ${contract} as it is built here; build as it was deployed`,
+      );
     }
     contracts[part] = { contract, address, startBlock: startBlocks.get(address) ?? 0, codeHash: keccak256(code) };
   }

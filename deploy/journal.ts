@@ -56,7 +56,9 @@ export class Journal {
   static read(folder: string): Journal {
     const file = join(folder, "journal.jsonl");
     if (!existsSync(file)) return new Journal([]);
-    const lines = readFileSync(file, "utf8").split("\n").filter((line) => line !== "");
+    const lines = readFileSync(file, "utf8")
+      .split("\n")
+      .filter((line) => line !== "");
     return new Journal(lines.map((line) => message.parse(JSON.parse(line))).filter((read) => read !== undefined));
   }
 

@@ -32,7 +32,10 @@ const amount = z
 const decimal = (digits: number) =>
   z
     .string()
-    .regex(new RegExp(`^(?:0|[1-9]\\d*)(?:\\.\\d{1,${digits}})?$`), `must be a decimal number, at most ${digits} places`)
+    .regex(
+      new RegExp(`^(?:0|[1-9]\\d*)(?:\\.\\d{1,${digits}})?$`),
+      `must be a decimal number, at most ${digits} places`,
+    )
     .transform((text) => parseUnits(text, digits))
     .refine((value) => value > 0n, "must be above 0");
 const symbol = z.string().regex(/^[A-Z0-9][A-Z0-9.]{0,10}$/, "must be a ticker: capitals, digits and dots");
@@ -81,10 +84,7 @@ const token = z.strictObject({
       backstop: account,
       feeRecipient: account,
       penalty: amount,
-      grace: z
-        .int()
-        .min(0, "must be seconds, at most a day")
-        .max(86_400, "must be seconds, at most a day"),
+      grace: z.int().min(0, "must be seconds, at most a day").max(86_400, "must be seconds, at most a day"),
     })
     .optional(),
   desk: z.strictObject({ asset: contract, backstop: account }).optional(),
@@ -160,7 +160,11 @@ export interface Names {
 }
 
 /** The testnet's own contracts, if the parameters want some. Refused on every chain that is no testnet. */
-export function testnetPlanOf(parameters: Parameters, file: string, signers: readonly string[]): TestnetPlan | undefined {
+export function testnetPlanOf(
+  parameters: Parameters,
+  file: string,
+  signers: readonly string[],
+): TestnetPlan | undefined {
   if (parameters.testnet === undefined) return undefined;
   requireTestnet("testnet contracts", parameters.chainId);
   const { feedOwner, prices } = parameters.testnet;
@@ -289,9 +293,9 @@ function contractIn(names: Names, file: string, path: string, text: string, list
 }
 
 function usesSigners(parameters: Parameters): boolean {
-  return JSON.stringify(parameters, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)).includes(
-    '"signer:',
-  );
+  return JSON.stringify(parameters, (_, value: unknown) =>
+    typeof value === "bigint" ? String(value) : value,
+  ).includes('"signer:');
 }
 
 /** The chain that parameters are for is the one that answers: nothing is deployed by mistake. */

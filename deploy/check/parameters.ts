@@ -1,8 +1,8 @@
 import { hexlify, toUtf8Bytes, ZeroAddress } from "ethers";
 import type { Suite } from "../../sdk/addresses/connect.ts";
 import type { Deployment } from "../../sdk/addresses/schema.ts";
-import { type DayOverride, NO_HOURS } from "../../sdk/calendar/plan.ts";
 import { weekdayOfDay } from "../../sdk/calendar/days.ts";
+import { type DayOverride, NO_HOURS } from "../../sdk/calendar/plan.ts";
 import type { SessionCalendar } from "../../types/index.ts";
 import { parseFeedPlan } from "../oraclePlan.ts";
 import type { SuitePlan } from "../plan.ts";
@@ -94,7 +94,12 @@ function calendarProbes(
     parameter(`${where}.overrides`, overrides.map((override) => dayText(override, clock.week)).sort(), async () => {
       const set = new Map<bigint, string>();
       for (const { args } of await eventsOf(calendar, "DaySet", fromBlock)) {
-        const [day, trades, settles, tradingHours] = [...args] as [bigint, boolean, boolean, DayOverride["tradingHours"]];
+        const [day, trades, settles, tradingHours] = [...args] as [
+          bigint,
+          boolean,
+          boolean,
+          DayOverride["tradingHours"],
+        ];
         if (day >= BigInt(horizon)) continue;
         set.set(day, dayText({ day: Number(day), trades, settles, tradingHours }, clock.week));
       }
@@ -104,7 +109,10 @@ function calendarProbes(
 }
 
 /** A day as both sides write it: the template's hours where an override gives none. */
-function dayText({ day, trades, settles, tradingHours }: DayOverride, week: SuitePlan["calendars"][string]["clock"]["week"]) {
+function dayText(
+  { day, trades, settles, tradingHours }: DayOverride,
+  week: SuitePlan["calendars"][string]["clock"]["week"],
+) {
   const isTemplate = trades && Number(tradingHours.close) === 0;
   const hours = isTemplate ? (week[weekdayOfDay(day)] ?? NO_HOURS) : tradingHours;
   const { preOpen, open, close, reopen, reclose, postClose } = trades ? hours : NO_HOURS;
@@ -200,4 +208,3 @@ interface Bonded {
   asset(): Promise<string>;
   backstop(): Promise<string>;
 }
-

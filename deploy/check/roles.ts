@@ -99,7 +99,12 @@ export async function memberDifferences(
     const role = names.find((name) => roles[name].id === roleId);
     for (const account of holders) {
       if (role !== undefined && planned.get(role)?.has(account)) continue;
-      differences.push({ kind: "role", where: `${nameOf(roleId)}: ${account}`, expected: "no member", found: "a member" });
+      differences.push({
+        kind: "role",
+        where: `${nameOf(roleId)}: ${account}`,
+        expected: "no member",
+        found: "a member",
+      });
     }
   }
   for (const [role, accounts] of planned) {
@@ -145,7 +150,9 @@ export async function scheduledCalls(authority: AccessManager, deployment: Deplo
     const at = await authority.getSchedule(id);
     if (at === 0n) continue;
     const when = new Date(Number(at) * 1_000).toISOString();
-    sentences.push(`${args["caller"]} may call ${args["target"]} with ${String(args["data"]).slice(0, 10)}… from ${when}`);
+    sentences.push(
+      `${args["caller"]} may call ${args["target"]} with ${String(args["data"]).slice(0, 10)}… from ${when}`,
+    );
   }
   return sentences;
 }

@@ -1,12 +1,12 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
 import type { SuitePlan } from "../plan.ts";
-import { type Contribution, handOver, type KernelModules, kernelModules, kernelParts } from "./kernel.ts";
+import { tokenModuleId } from "./equityToken.ts";
 import { deskLibrariesModule, listedDeskModule } from "./inKindDesk.ts";
+import { type Contribution, handOver, type KernelModules, kernelModules, kernelParts } from "./kernel.ts";
+import { librariesModule } from "./libraries.ts";
 import { listedMarketModule, marketLibrariesModule } from "./primaryMarket.ts";
 import { subLedgerModule } from "./subLedger.ts";
-import { tokenModuleId } from "./equityToken.ts";
-import { librariesModule } from "./libraries.ts";
 
 /** A domain of the suite: what of a plan it deploys, on the kernel's modules. */
 type Domain = (m: IgnitionModuleBuilder, plan: SuitePlan, modules: KernelModules) => Contribution;

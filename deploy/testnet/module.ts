@@ -1,6 +1,6 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import type { ContractFuture } from "../modules/kernel.ts";
 import { tokenModuleId } from "../modules/equityToken.ts";
+import type { ContractFuture } from "../modules/kernel.ts";
 
 /** What stands in for the world outside on a testnet. */
 export interface TestnetPlan {

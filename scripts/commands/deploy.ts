@@ -32,9 +32,11 @@ export function register(program: Command): void {
       "after",
       "\nPublic networks take <NETWORK>_RPC_URL and COUNTERFOIL_MNEMONIC from the environment or Hardhat's keystore.",
     );
-  withExamples(deploy, "counterfoil deploy --network local", "counterfoil deploy check --network sepolia --json").action(
-    (_: object, running: Command) => withProgress(running, deployAction),
-  );
+  withExamples(
+    deploy,
+    "counterfoil deploy --network local",
+    "counterfoil deploy check --network sepolia --json",
+  ).action((_: object, running: Command) => withProgress(running, deployAction));
 
   const check = deploy
     .command("check")
@@ -131,7 +133,11 @@ async function checkAction({ options, place, output, progress }: Run): Promise<v
   const { withProvider } = await import("../../sdk/cli/reserves/chain.ts");
   onProgress("reading the chain");
   const report = await withProvider(await urlOf(hardhat, place.network), async (provider) => {
-    requireChain({ ...parameters, chainId: deployment.chainId }, place.parameters, Number((await provider.getNetwork()).chainId));
+    requireChain(
+      { ...parameters, chainId: deployment.chainId },
+      place.parameters,
+      Number((await provider.getNetwork()).chainId),
+    );
     return checkDeployment(provider, deployment, plan, options.build ? codeReader(hardhat) : undefined);
   });
   progress.stop();
@@ -152,7 +158,12 @@ async function seedAction({ place, output, progress }: Run): Promise<void> {
   if (deployment === undefined) throw new RefusedError(`nothing is deployed on ${place.network} yet`);
   const connection = await hardhat.network.create(place.network);
   try {
-    const steps = await seed(connection, deployment, planOfDeployment(parameters, place.parameters, deployment), onProgress);
+    const steps = await seed(
+      connection,
+      deployment,
+      planOfDeployment(parameters, place.parameters, deployment),
+      onProgress,
+    );
     progress.stop();
     output.result(steps, () =>
       table(

@@ -5,8 +5,8 @@
 import {
   type BaseContract,
   formatUnits,
-  id,
   type Interface,
+  id,
   MaxUint256,
   parseEther,
   parseUnits,
@@ -261,7 +261,10 @@ class Seeding {
     const calendar = this.suite.calendars[this.#plan.tokens.find((listing) => listing.symbol === symbol)?.mic ?? ""];
     if (calendar === undefined) return "no calendar";
     const day = await calendar.tradeDay(now + WINDOW_AHEAD);
-    const [opensAt, closesAt] = [Math.max(now + WINDOW_AHEAD, Number(await calendar.regularOpen(day))), await calendar.regularClose(day)];
+    const [opensAt, closesAt] = [
+      Math.max(now + WINDOW_AHEAD, Number(await calendar.regularOpen(day))),
+      await calendar.regularClose(day),
+    ];
     const unlimited = { windowCap: 2n ** 100n, accountCap: 2n ** 100n, minimum: 1n };
     await mined(
       market.connect(this.#signer(issuer)).openWindow({
@@ -295,7 +298,8 @@ class Seeding {
 
   #account(index: number): Signer {
     const found = this.#signers[index];
-    if (found === undefined) throw new RefusedError(`seeding takes ${HOLDERS.at(-1)} accounts; the network has ${this.#signers.length}`);
+    if (found === undefined)
+      throw new RefusedError(`seeding takes ${HOLDERS.at(-1)} accounts; the network has ${this.#signers.length}`);
     return found;
   }
 
@@ -306,7 +310,8 @@ class Seeding {
 
 function signerOf(signers: readonly Signer[], account: string): Signer {
   const found = signers.find(({ address }) => address === account);
-  if (found === undefined) throw new RefusedError(`seeding takes the key of ${account}, which the network does not have`);
+  if (found === undefined)
+    throw new RefusedError(`seeding takes the key of ${account}, which the network does not have`);
   return found;
 }
 

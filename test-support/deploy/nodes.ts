@@ -18,7 +18,10 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 function startHardhatNode(): Promise<EvmNode> {
   const cli = join(dirname(require.resolve("hardhat/package.json")), "dist", "src", "cli.js");
   const args = [cli, "node", "--port", "0", "--hostname", "127.0.0.1"];
-  return started(spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] }), /http:\/\/([\d.:]+)/);
+  return started(
+    spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] }),
+    /http:\/\/([\d.:]+)/,
+  );
 }
 
 function startAnvil(): Promise<EvmNode> {
