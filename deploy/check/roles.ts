@@ -78,14 +78,10 @@ function plannedMembers(members: RoleMembers, deployment: Deployment): Map<RoleN
   );
 }
 
-/** Who has which role with which notice, by the manager's own events and state. */
-export async function memberDifferences(
-  authority: AccessManager,
-  deployment: Deployment,
-  members: RoleMembers,
-): Promise<Difference[]> {
+/** The members of each role, by the manager's own events. */
+async function foundMembers(authority: AccessManager, fromBlock: number): Promise<Map<bigint, Set<string>>> {
   const found = new Map<bigint, Set<string>>();
-  for (const { eventName, args } of await eventsOf(authority, "*", deployment.startBlock)) {
+  for (const { eventName, args } of await eventsOf(authority, "*", fromBlock)) {
     if (eventName !== "RoleGranted" && eventName !== "RoleRevoked") continue;
     const [roleId, account] = [args["roleId"] as bigint, getAddress(String(args["account"]))];
     const holders = found.get(roleId) ?? new Set<string>();
@@ -93,34 +89,40 @@ export async function memberDifferences(
     if (eventName === "RoleGranted") holders.add(account);
     else holders.delete(account);
   }
+  return found;
+}
+
+/** Who has which role with which notice, by the manager's own events and state. */
+export async function memberDifferences(
+  authority: AccessManager,
+  deployment: Deployment,
+  members: RoleMembers,
+): Promise<Difference[]> {
   const planned = plannedMembers(members, deployment);
   const differences: Difference[] = [];
-  for (const [roleId, holders] of found) {
+  for (const [roleId, holders] of await foundMembers(authority, deployment.startBlock)) {
     const role = names.find((name) => roles[name].id === roleId);
     for (const account of holders) {
       if (role !== undefined && planned.get(role)?.has(account)) continue;
-      differences.push({
-        kind: "role",
-        where: `${nameOf(roleId)}: ${account}`,
-        expected: "no member",
-        found: "a member",
-      });
+      const where = `${nameOf(roleId)}: ${account}`;
+      differences.push({ kind: "role", where, expected: "no member", found: "a member" });
     }
   }
   for (const [role, accounts] of planned) {
-    for (const account of accounts) {
-      const where = `${role}: ${account}`;
-      const { id, executionDelay } = roles[role];
-      const [since, delay, pending] = await authority.getAccess(id, account);
-      if (since === 0n) differences.push({ kind: "role", where, expected: "a member", found: "no member" });
-      else if (delay !== BigInt(executionDelay)) {
-        differences.push({ kind: "delay", where, expected: `${executionDelay} s`, found: `${delay} s` });
-      } else if (pending !== 0n) {
-        differences.push({ kind: "delay", where, expected: `${executionDelay} s`, found: `${pending} s, soon` });
-      }
-    }
+    for (const account of accounts) differences.push(...(await membershipDifferences(authority, role, account)));
   }
   return differences;
+}
+
+/** Whether a planned member is one, with the role's notice. */
+async function membershipDifferences(authority: AccessManager, role: RoleName, account: string): Promise<Difference[]> {
+  const where = `${role}: ${account}`;
+  const { id, executionDelay } = roles[role];
+  const [since, delay, pending] = await authority.getAccess(id, account);
+  if (since === 0n) return [{ kind: "role", where, expected: "a member", found: "no member" }];
+  const expected = `${executionDelay} s`;
+  if (delay !== BigInt(executionDelay)) return [{ kind: "delay", where, expected, found: `${delay} s` }];
+  return pending === 0n ? [] : [{ kind: "delay", where, expected, found: `${pending} s, soon` }];
 }
 
 /** Functions of contracts that the deployment does not know, and calls whose notice runs. */

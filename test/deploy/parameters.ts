@@ -111,7 +111,7 @@ describe("a network's parameters", () => {
     const parameters = await readParameters(LOCAL);
     expect(() => planOf(parameters, "p.json", { ...NAMES, signers: NAMES.signers.slice(0, 5) })).to.throw(
       InputError,
-      "p.json.roles.BROKER[0]: names one of 5 accounts of the network's keys (got \"signer:5\")",
+      'p.json.roles.BROKER[0]: names one of 5 accounts of the network\'s keys (got "signer:5")',
     );
   });
 });
