@@ -32,10 +32,11 @@ export async function checkDeployment(
   plan: SuitePlan,
   readCode?: (contract: string) => Promise<DeployedCode>,
 ): Promise<Report> {
-  const codes = await ask(codeProbes(provider, deployment, readCode));
+  const codeQuestions = codeProbes(provider, deployment, readCode);
+  const codes = await ask(codeQuestions);
   if (codes.some(({ where, found }) => where === "authority" && found === "no code")) {
     // Without the manager nothing else could be asked.
-    return { compared: Object.keys(deployment.contracts).length, differences: codes, warnings: [] };
+    return { compared: codeQuestions.length, differences: codes, warnings: [] };
   }
   const suite = connectSuite(deployment, provider);
   const probes = [...roleProbes(suite.authority, deployment), ...parameterProbes(suite, deployment, plan)];
@@ -54,7 +55,7 @@ export async function checkDeployment(
   for (const [wallet, ledger] of Object.entries(suite.subLedgers)) {
     if (!(await ledger.isAccepted())) warnings.push(`${wallet} has not accepted its sub-ledger yet`);
   }
-  return { compared: Object.keys(deployment.contracts).length + probes.length, differences, warnings };
+  return { compared: codeQuestions.length + probes.length, differences, warnings };
 }
 
 function codeProbes(
