@@ -5,6 +5,8 @@ export interface Mutant {
   /** Where and what, without line numbers, so that it outlives edits elsewhere in the file. */
   readonly id: string;
   readonly operator: string;
+  /** The function that it is in, or what else holds it. */
+  readonly scope: string;
   /** A guard's removal: always tried, never sampled away. */
   readonly isGuard: boolean;
   readonly line: number;
@@ -82,6 +84,7 @@ export function mutantsOf(file: string, source: Buffer, ast: Node): Mutant[] {
     return {
       id: nth === 1 ? name : `${name} (${nth})`,
       operator: edit.operator,
+      scope,
       isGuard: edit.isGuard ?? false,
       line: slice(source, 0, edit.start).split("\n").length,
       before,

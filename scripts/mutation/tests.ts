@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import hre from "hardhat";
@@ -49,26 +50,27 @@ export class Tests {
     return [...new Set(prefixes.flatMap((prefix) => all.filter((file) => file.startsWith(prefix)).sort()))];
   }
 
-  /** Runs files until one fails. */
-  async run(files: readonly string[], replacement: Replacement): Promise<Failure | undefined> {
+  /** Those files that have a block for a function. */
+  describing(files: readonly string[], name: string): string[] {
+    const isDescribed = new RegExp(`describe\\("[^"]*\\b${name}\\b`);
+    return files.filter((file) => isDescribed.test(readFileSync(join(this.#root, file), "utf8")));
+  }
+
+  /** Runs files, or only what they say about one function, until a test fails. */
+  async run(files: readonly string[], replacement: Replacement, about?: string): Promise<Failure | undefined> {
     this.#replacement = replacement;
     for (const file of files) {
-      const failure = await this.#runFile(file);
+      const failure = await this.#runFile(file, about);
       await Promise.all(this.#open.splice(0).map(async (connection) => connection.close()));
       if (failure !== undefined) return { file, test: failure };
     }
     return undefined;
   }
 
-  async #runFile(file: string): Promise<string | undefined> {
+  async #runFile(file: string, about: string | undefined): Promise<string | undefined> {
     // What a file says about gas is not what a mutant is judged by: without metadata the code is not quite the same.
-    const mocha = new Mocha({
-      bail: true,
-      timeout: TIMEOUT,
-      reporter: Mocha.reporters.Base,
-      grep: /gas/,
-      invert: true,
-    });
+    const grep = new RegExp(`^(?!.*\\bgas\\b)${about === undefined ? "" : `.*\\b${about}\\b`}`);
+    const mocha = new Mocha({ bail: true, timeout: TIMEOUT, reporter: Mocha.reporters.Base, grep });
     const { EVENT_FILE_PRE_REQUIRE } = Mocha.Suite.constants;
     mocha.suite.emit(EVENT_FILE_PRE_REQUIRE, globalThis, file, mocha);
     try {

@@ -1,20 +1,10 @@
 /** Tries mutants of one target, told over IPC which; ends by itself when it has tried its share. */
 import { type Codes, Compiler, DoesNotCompile } from "./compiler.ts";
 import { applied, type Mutant, mutantsOf } from "./mutants.ts";
+import type { Outcome } from "./outcomes.ts";
 import { selected } from "./select.ts";
 import { targets } from "./targets.ts";
 import { Tests } from "./tests.ts";
-
-/** What came of a mutant. */
-export type Verdict = "killed" | "survived" | "same code" | "no program";
-
-export interface Outcome {
-  readonly mutant: Mutant;
-  readonly verdict: Verdict;
-  /** File and test that noticed it. */
-  readonly by?: string;
-  readonly seconds: number;
-}
 
 export interface Job {
   readonly root: string;
@@ -37,7 +27,7 @@ export type Message =
   | { readonly kind: "plan"; readonly all: number; readonly guards: number; readonly chosen: readonly Mutant[] }
   | { readonly kind: "verified"; readonly file: string }
   | { readonly kind: "begin"; readonly mutant: Mutant }
-  | { readonly kind: "outcome"; readonly outcome: Outcome }
+  | { readonly kind: "outcome"; readonly outcome: Outcome; readonly seconds: number }
   | { readonly kind: "broken"; readonly reason: string }
   | { readonly kind: "end"; readonly isComplete: boolean };
 
@@ -85,13 +75,14 @@ async function work(job: Job): Promise<void> {
     if (left-- === 0) return tell({ kind: "end", isComplete: false });
     await tell({ kind: "begin", mutant });
     const started = performance.now();
-    const { verdict, by } = await judge(mutant);
-    const seconds = Math.round(performance.now() - started) / 1_000;
-    await tell({ kind: "outcome", outcome: { mutant, verdict, ...(by === undefined ? {} : { by }), seconds } });
+    const judged = await judge(mutant);
+    const { id, line, isGuard } = mutant;
+    const seconds = (performance.now() - started) / 1_000;
+    await tell({ kind: "outcome", outcome: { id, line, isGuard, isWide: job.isWide, ...judged }, seconds });
   }
   return tell({ kind: "end", isComplete: true });
 
-  async function judge(mutant: Mutant): Promise<{ verdict: Verdict; by?: string }> {
+  async function judge(mutant: Mutant): Promise<Pick<Outcome, "verdict" | "by">> {
     const content = applied(source, mutant);
     const codes: Codes = new Map();
     // Compiled when a test wants to deploy it: what a mock's test notices needs no compiled token.
@@ -107,7 +98,10 @@ async function work(job: Job): Promise<void> {
       throw error;
     }
     if (codes.size === users.length && isSame(codes)) return { verdict: "same code" };
-    const failure = await tests.run(files, compiled);
+    // The tests of the mutated function first: fixtures are cheap next to everything else that a file tests.
+    const about = mutant.scope.replace(/^_/, "");
+    const failure =
+      (await tests.run(tests.describing(files, about), compiled, about)) ?? (await tests.run(files, compiled));
     if (failure === undefined) {
       for (const user of users) compiled(user);
       return { verdict: isSame(codes) ? "same code" : "survived" };
