@@ -28,6 +28,7 @@ contract FractionClaims {
 
     /// @notice A reduced ratio has no denominator of zero.
     function reducedDenominatorIsNotZero(uint128 numerator, uint128 denominator) external pure {
+        require(denominator != 0);
         assert(Fraction.reduce(numerator, denominator).denominator != 0);
     }
 

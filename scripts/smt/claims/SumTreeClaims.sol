@@ -14,12 +14,6 @@ contract SumTreeClaims {
         assert(sum >= opening.leftSum && sum >= opening.rightSum);
     }
 
-    /// @notice No tree of depth 0 or above 40 is opened.
-    function openedDepthsAreBounded(uint8 depth, SumTree.Opening memory opening) external pure {
-        SumTree.openRoot(depth, opening);
-        assert(depth >= 1 && depth <= 40);
-    }
-
     /// @notice A tree's domain is that of its arguments alone.
     function domainsAreFunctions(address verifier, address token, address owner, uint64 epoch) external view {
         bytes32 one = SumTree.domain(verifier, token, SumTree.Kind.SUB_LEDGER, owner, epoch);
