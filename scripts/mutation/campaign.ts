@@ -22,7 +22,7 @@ export interface Settings {
 
 type Plan = Extract<Message, { kind: "plan" }>;
 
-/** One target's mutants, tried in as many worker processes as it takes. */
+/** Targets' mutants, tried in as many worker processes as it takes. */
 export class Campaign {
   readonly #settings: Settings;
   /** Test files that have passed without a mutant; they are the same for every target. */
@@ -35,70 +35,108 @@ export class Campaign {
   /** False if the target could not be tried to the end. */
   async run(name: string): Promise<boolean> {
     const { root, survivors } = this.#settings;
-    const source = targets[name]?.source ?? "";
-    const sourceHash = hashOf(root, source);
-    const outcomes = recall(root, name, sourceHash);
     const before = survivors ? readResults(root).get(name) : undefined;
-    const only = survivors ? before?.survived.map(({ id }) => id) : this.#settings.only;
-    if (survivors && (only === undefined || only.length === 0)) return true;
-    const sample = before?.sample ?? this.#settings.sample;
-    const seed = before?.seed ?? this.#settings.seed;
-
-    let plan: Plan | undefined;
-    let reason: string | undefined;
-    let isComplete = false;
-    const tried = new Set(only === undefined ? outcomes.keys() : []);
-    const started = Date.now();
-    const keep = (): void => {
-      remember(root, name, sourceHash, outcomes.values());
-      if (plan === undefined) return;
-      const chosen = plan.chosen.flatMap(({ id }) => outcomes.get(id) ?? []);
-      const result = { source, sourceHash, sample, seed, all: plan.all, guards: plan.guards, ...summary(chosen) };
-      writeResult(root, name, { ...result, isComplete: chosen.length === plan.chosen.length });
-    };
-    while (!isComplete && reason === undefined) {
-      const job: Job = {
-        root,
-        target: name,
-        sample,
-        seed,
-        done: [...tried],
-        ...(only === undefined ? {} : { only }),
-        verified: this.#verified,
-        isWide: survivors,
-        share: SHARE,
-      };
+    const only = survivors ? (before?.survived.map(({ id }) => id) ?? []) : this.#settings.only;
+    if (only?.length === 0) return true;
+    const record = new Record(this.#settings, name, before, only === undefined);
+    while (!record.isOver) {
+      const { sample, seed, done } = record;
+      const verified = this.#verified;
+      const chosen = only === undefined ? {} : { only };
+      const job: Job = { root, target: name, sample, seed, done, ...chosen, verified, isWide: survivors, share: SHARE };
       await converse(job, (message) => {
-        if (message.kind === "plan") {
-          const count = `${message.chosen.length} chosen of ${message.all}, ${message.guards} of them guards`;
-          if (plan === undefined) console.log(`${name}: ${count}`);
-          plan ??= message;
-        }
-        if (message.kind === "verified") this.#verified.push(message.file);
-        if (message.kind === "outcome") {
-          const { outcome, seconds } = message;
-          outcomes.set(outcome.id, outcome);
-          tried.add(outcome.id);
-          keep();
-          const by = outcome.by === undefined ? "" : `  [${outcome.by}]`;
-          console.log(`  ${outcome.verdict} (${seconds.toFixed(1)} s) line ${outcome.line}: ${outcome.id}${by}`);
-        }
-        if (message.kind === "broken") reason = message.reason;
-        if (message.kind === "end") isComplete = message.isComplete;
+        if (message.kind === "verified") verified.push(message.file);
+        record.hear(message);
       });
     }
-    keep();
-    console.log(`${name}: ${tried.size} tried, ${((Date.now() - started) / 60_000).toFixed(1)} min`);
-    if (reason !== undefined) console.error(`${name}: ${reason}`);
-    return reason === undefined;
+    return record.close();
   }
 }
 
-function summary(
-  outcomes: readonly Outcome[],
-): Omit<Result, "source" | "sourceHash" | "seed" | "sample" | "all" | "guards" | "isComplete"> {
+/** What is known of one target, written down as it comes in. */
+class Record {
+  readonly #root: string;
+  readonly #name: string;
+  readonly #source: string;
+  readonly #sourceHash: string;
+  readonly #outcomes: Map<string, Outcome>;
+  readonly #tried: Set<string>;
+  readonly #started = Date.now();
+  readonly sample: number;
+  readonly seed: number;
+  #plan: Plan | undefined;
+  #reason: string | undefined;
+  #isComplete = false;
+
+  constructor(settings: Settings, name: string, before: Result | undefined, goesOn: boolean) {
+    this.#root = settings.root;
+    this.#name = name;
+    this.#source = targets[name]?.source ?? "";
+    this.#sourceHash = hashOf(settings.root, this.#source);
+    this.#outcomes = recall(settings.root, name, this.#sourceHash);
+    this.#tried = new Set(goesOn ? this.#outcomes.keys() : []);
+    this.sample = before?.sample ?? settings.sample;
+    this.seed = before?.seed ?? settings.seed;
+  }
+
+  get isOver(): boolean {
+    return this.#isComplete || this.#reason !== undefined;
+  }
+
+  get done(): string[] {
+    return [...this.#tried];
+  }
+
+  hear(message: Message): void {
+    if (message.kind === "plan") this.#hearPlan(message);
+    if (message.kind === "outcome") this.#hearOutcome(message.outcome, message.seconds);
+    if (message.kind === "broken") this.#reason = message.reason;
+    if (message.kind === "end") this.#isComplete = message.isComplete;
+  }
+
+  close(): boolean {
+    this.#keep();
+    const minutes = (Date.now() - this.#started) / 60_000;
+    console.log(`${this.#name}: ${this.#tried.size} tried, ${minutes.toFixed(1)} min`);
+    if (this.#reason !== undefined) console.error(`${this.#name}: ${this.#reason}`);
+    return this.#reason === undefined;
+  }
+
+  #hearPlan(plan: Plan): void {
+    if (this.#plan !== undefined) return;
+    this.#plan = plan;
+    console.log(`${this.#name}: ${plan.chosen.length} chosen of ${plan.all}, ${plan.guards} of them guards`);
+  }
+
+  #hearOutcome(outcome: Outcome, seconds: number): void {
+    this.#outcomes.set(outcome.id, outcome);
+    this.#tried.add(outcome.id);
+    this.#keep();
+    const by = outcome.by === undefined ? "" : `  [${outcome.by}]`;
+    console.log(`  ${outcome.verdict} (${seconds.toFixed(1)} s) line ${outcome.line}: ${outcome.id}${by}`);
+  }
+
+  #keep(): void {
+    remember(this.#root, this.#name, this.#sourceHash, this.#outcomes.values());
+    if (this.#plan === undefined) return;
+    const { all, guards, chosen } = this.#plan;
+    const outcomes = chosen.flatMap(({ id }) => this.#outcomes.get(id) ?? []);
+    writeResult(this.#root, this.#name, {
+      source: this.#source,
+      sourceHash: this.#sourceHash,
+      sample: this.sample,
+      seed: this.seed,
+      all,
+      guards,
+      ...summary(outcomes),
+      isComplete: outcomes.length === chosen.length,
+    });
+  }
+}
+
+function summary(outcomes: readonly Outcome[]) {
   const of = (verdict: Outcome["verdict"]) => outcomes.filter((outcome) => outcome.verdict === verdict);
-  const guards = (of: readonly Outcome[]) => of.filter(({ isGuard }) => isGuard).length;
+  const guards = (some: readonly Outcome[]) => some.filter(({ isGuard }) => isGuard).length;
   return {
     killed: of("killed").length,
     killedGuards: guards(of("killed")),

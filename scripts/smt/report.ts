@@ -14,7 +14,7 @@ export function reportOf(solver: string, claims: readonly Claim[], arithmetic: r
 Written by \`npm run smt\`. Each claim is a function of \`scripts/smt/claims/\`, asked of the Solidity compiler's model
 checker for **all** arguments; its questions go to ${solver}. A question may cost ${WORK_LIMIT.toLocaleString("en-US")} of the
 solver's units of work (not seconds), so that a busy machine proves as much as an idle one. The bounded engine is asked
-first, the one with Horn clauses where that does not decide. ${of("proven").length} of ${claims.length} claims are proven;
+first, and the one with Horn clauses about what has loops. ${of("proven").length} of ${claims.length} claims are proven;
 \`scripts/smt/proven.json\` names them, and the command fails if one is lost.
 
 What the checker cannot see, and what follows from that:

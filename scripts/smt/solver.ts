@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 
 /** How much work one question may cost, in z3's own units, so that a busy machine decides as much as an idle one. */
-export const WORK_LIMIT = 5_000_000;
+export const WORK_LIMIT = 3_000_000;
 /** A last resort, should the solver stop counting. */
 const SECONDS = 120;
 
