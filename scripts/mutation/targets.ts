@@ -13,7 +13,7 @@ export interface Target {
 
 const token = (name: string, ...first: string[]): Target => ({
   source: name === "EquityToken" ? "contracts/equity/EquityToken.sol" : `contracts/equity/token/${name}.sol`,
-  tests: [...first.map((file) => `test/unit/equity/${file}.ts`), ...TOKEN_TESTS],
+  tests: [...first.map((file) => `test/unit/equity/${file}`), ...TOKEN_TESTS],
   wide: ["test/adversarial/T", ...ACCESS],
   solidity: ["EquityTokenInvariants", ...(name === "FactorQueue" ? ["FactorQueue"] : [])],
 });
@@ -63,7 +63,7 @@ const TOKEN_TESTS = [
   "test/unit/equity/pauses.ts",
   "test/unit/equity/factors.ts",
   "test/unit/equity/insiders.ts",
-  "test/unit/equity/terminal.ts",
+  "test/unit/equity/terminal",
   "test/unit/equity/construction.ts",
   "test/unit/equity/behaviors.ts",
 ];

@@ -57,6 +57,9 @@ async function work(job: Job): Promise<void> {
   const chosen = selected(all, job.sample, job.seed);
   await tell({ kind: "plan", all: all.length, guards: all.filter(({ isGuard }) => isGuard).length, chosen });
 
+  const due = chosen.filter(({ id }) => !job.done.includes(id) && (job.only?.includes(id) ?? true));
+  if (due.length === 0) return tell({ kind: "end", isComplete: true });
+
   const files = tests.files(job.isWide ? [...target.tests, ...(target.wide ?? [])] : target.tests);
   const judge = new Judge(compiler, tests, target.source, files);
   for (const file of files.filter((name) => !job.verified.includes(name))) {
@@ -65,7 +68,6 @@ async function work(job: Job): Promise<void> {
     await tell({ kind: "verified", file });
   }
 
-  const due = chosen.filter(({ id }) => !job.done.includes(id) && (job.only?.includes(id) ?? true));
   for (const mutant of due.slice(0, job.share)) {
     await tell({ kind: "begin", mutant });
     const started = performance.now();

@@ -26,7 +26,7 @@ describe("EquityToken", () => {
 
       await expect(token.connect(recorder).cancelRecord(1))
         .to.emit(token, "RecordCancelled")
-        .withArgs(1, recordAt, recorder.address);
+        .withArgs(1, recordAt, recorder.address, true);
       expect(await token.pendingRecords()).to.deep.equal([]);
       await expect(token.recordOf(1)).to.be.revertedWithCustomError(token, "EquityToken_UnknownRecord").withArgs(1);
       expect(await token.unitsAt(accounts.alice, 2)).to.equal(units(100));
