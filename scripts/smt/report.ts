@@ -16,6 +16,7 @@ checker for **all** arguments; its questions go to ${solver}. A question may cos
 solver's units of work (not seconds), so that a busy machine proves as much as an idle one. The bounded engine is asked
 first, and the one with Horn clauses about what has loops. ${of("proven").length} of ${claims.length} claims are proven;
 \`scripts/smt/proven.json\` names them, and the command fails if one is lost.
+\`ControlClaims\` are false, each near a true one: none of them may be proven, or the run ends there.
 
 What the checker cannot see, and what follows from that:
 
@@ -27,7 +28,7 @@ What the checker cannot see, and what follows from that:
 - It turns bit operations on numbers into conversions, which the solver seldom decides (\`DayLanes\`, \`HotSlot\`).
 ${section("Proven", "For all arguments.", of("proven"))}${section(
   "Not decided",
-  "Within the limit. Nothing speaks against them: unit, fuzz and differential tests cover each (`npm test`).",
+  "Within the limit. No counterexample was found either; what covers them are the tests of `npm test`, unit and fuzz.",
   of("undecided"),
 )}${section("With a counterexample", "See above: one that no run of the code can take.", of("refuted"))}
 ## Arithmetic on the way
