@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { roles } from "../../../../deploy/roles.ts";
 import { openMarket } from "../../../../test-support/fixtures/primaryMarket.ts";
 import { BondTokenMock__factory } from "../../../../types/index.ts";
 
@@ -6,15 +7,24 @@ const load = await openMarket({ assetKind: "BondTokenMock" });
 
 describe("PrimaryMarket", () => {
   describe("while its payment asset moves", () => {
-    it("is entered again by no function that is open to its callers", async () => {
+    it("is entered again by no function, not even by an asset with a role", async () => {
       const market = await load();
-      const { primary, primaryAddress, asset, accounts, broker, dollar, ethers } = market;
+      const { primary, primaryAddress, asset, accounts, authority, broker, dollar, ethers, time } = market;
       const hostile = BondTokenMock__factory.connect(await asset.getAddress(), accounts.alice);
       const alice = accounts.alice.address;
       await primary.setOperator(asset, true);
+      const governed = authority.connect(accounts.governor);
+      const grants = [roles.ISSUER.id, roles.BROKER.id].map((role) =>
+        authority.interface.encodeFunctionData("grantRole", [role, hostile.target, 0]),
+      );
+      for (const grant of grants) await governed.schedule(authority, grant, 0);
+      await time.increase(roles.GOVERNOR.executionDelay);
+      for (const grant of grants) await governed.execute(authority, grant);
 
       const encode = primary.interface.encodeFunctionData.bind(primary.interface);
       for (const again of [
+        encode("openWindow", [await market.terms()]),
+        encode("settle", [1n, { price: 1n, assetsFilled: 0n, unitsFilled: 0n, receipts: [] }]),
         encode("recordClose", [1n]),
         encode("expire", [1n]),
         encode("requestDeposit", [dollar, alice, alice]),
