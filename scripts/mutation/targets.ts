@@ -114,7 +114,7 @@ export const targets: Readonly<Record<string, Target>> = {
   ExDate: desk("desk/ExDate"),
   CustodianWord: desk("desk/CustodianWord"),
   EscrowLedger: desk("desk/EscrowLedger"),
-  ReceiptBonds: desk("ReceiptBonds", "test/unit/primary/ReceiptBonds.ts"),
+  ReceiptBonds: desk("ReceiptBonds", "test/unit/primary/ReceiptBonds"),
   RecordBook: {
     source: "contracts/libraries/RecordBook.sol",
     tests: ["test/unit/equity/records.ts", ...TOKEN_TESTS],
