@@ -1,4 +1,5 @@
 import { type Explanations, hashOf, type Result } from "./results.ts";
+import { targets } from "./targets.ts";
 
 /** docs/audit/mutation.md. */
 export function reportOf(root: string, results: ReadonlyMap<string, Result>, explained: Explanations): string {
@@ -15,6 +16,7 @@ export function reportOf(root: string, results: ReadonlyMap<string, Result>, exp
     const cells = [result.all, result.sample, noticed, guardsTried, result.sameCode.length, result.survived.length];
     return `| ${name}${unsure}${old} | ${cells.join(" | ")} |`;
   });
+  const missing = Object.keys(targets).filter((name) => !results.has(name));
   const survivors = all.flatMap(([name, { survived: list }]) => list.map((survivor) => ({ name, ...survivor })));
   const told = survivors.map(({ name, id, line }) => {
     const [, change = id] = id.split(/^\S+ /);
@@ -42,7 +44,7 @@ same. The fuzz and invariant tests in \`test/solidity/\` do not take part.
 | contract | mutants | sample | killed | guards | same code | survived |
 | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join("\n")}
-
+${missing.length === 0 ? "" : `\nNot tried yet: ${missing.join(", ")}.\n`}
 ## Survivors
 
 Each is either no fault at all (*equivalent*: nothing outside can tell the difference) or says why it is left.

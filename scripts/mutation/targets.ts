@@ -30,7 +30,11 @@ const reserves = (name: string, ...first: string[]): Target => ({
 });
 const market = (source: string, ...first: string[]): Target => ({
   source: `contracts/primary/${source}.sol`,
-  tests: [...first.map((file) => `test/unit/primary/market/${file}.ts`), "test/unit/primary/market/"],
+  tests: [
+    ...first.map((file) => `test/unit/primary/market/${file}.ts`),
+    "test/unit/primary/market/",
+    "test/adversarial/P02",
+  ],
   wide: ["test/adversarial/P", "test/scenario/windows.ts", ...ACCESS],
   solidity: ["PrimaryMarketInvariants"],
 });

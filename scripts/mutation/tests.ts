@@ -26,7 +26,7 @@ export class Tests {
 
   constructor(root: string) {
     // Each run adds listeners to the process and takes its time to remove them.
-    process.setMaxListeners(100);
+    process.setMaxListeners(0);
     this.#root = root;
     const read = hre.artifacts.readArtifact.bind(hre.artifacts);
     const readArtifact = async (name: string): Promise<object> => {
