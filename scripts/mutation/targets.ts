@@ -19,7 +19,7 @@ const token = (name: string, ...first: string[]): Target => ({
 });
 const actions = (source: string): Target => ({
   source: `contracts/equity/${source}.sol`,
-  tests: ["test/unit/equity/CorporateActions/"],
+  tests: ["test/unit/equity/CorporateActions/", "test/adversarial/T29"],
   wide: ["test/differential/multiplier.ts", "test/adversarial/T", ...ACCESS],
 });
 const reserves = (name: string, ...first: string[]): Target => ({

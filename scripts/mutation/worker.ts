@@ -30,6 +30,7 @@ export type Message =
   | { readonly kind: "begin"; readonly mutant: Mutant }
   | { readonly kind: "outcome"; readonly outcome: Outcome; readonly seconds: number }
   | { readonly kind: "broken"; readonly reason: string }
+  | { readonly kind: "alive" }
   | { readonly kind: "end"; readonly isComplete: boolean };
 
 const tell = (message: Message): Promise<void> =>
@@ -41,6 +42,8 @@ process.on("unhandledRejection", () => {
   // A mutant's test may leave a promise behind; the test itself has failed or passed by then.
 });
 process.once("message", (job: Job) => {
+  // A survivor can take long on a busy machine; what blocks this process for good sends nothing any more.
+  setInterval(() => void tell({ kind: "alive" }), 20_000).unref();
   work(job)
     .catch((error: unknown) =>
       tell({ kind: "broken", reason: error instanceof Error ? `${error.stack}` : String(error) }),
