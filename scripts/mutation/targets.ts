@@ -7,15 +7,12 @@ export interface Target {
   readonly tests: readonly string[];
   /** Further tests, which only survivors meet (`--survivors`): slower, or seldom the first to notice. */
   readonly wide?: readonly string[];
-  /** Fuzz and invariant tests, which what survives those meets last (`--solidity`). */
-  readonly solidity?: readonly string[];
 }
 
 const token = (name: string, ...first: string[]): Target => ({
   source: name === "EquityToken" ? "contracts/equity/EquityToken.sol" : `contracts/equity/token/${name}.sol`,
   tests: [...first.map((file) => `test/unit/equity/${file}`), ...TOKEN_TESTS],
   wide: ["test/adversarial/T", ...ACCESS],
-  solidity: ["EquityTokenInvariants", ...(name === "FactorQueue" ? ["FactorQueue"] : [])],
 });
 const actions = (source: string): Target => ({
   source: `contracts/equity/${source}.sol`,
@@ -26,7 +23,6 @@ const reserves = (name: string, ...first: string[]): Target => ({
   source: `contracts/reserves/${name}.sol`,
   tests: [...first, "test/unit/reserves/ReserveVerifier/"],
   wide: ["test/adversarial/R", "test/scenario/reserves.ts", "test/unit/primary/InKindDesk", ...ACCESS],
-  solidity: ["ReserveInvariants"],
 });
 const market = (source: string, ...first: string[]): Target => ({
   source: `contracts/primary/${source}.sol`,
@@ -36,19 +32,16 @@ const market = (source: string, ...first: string[]): Target => ({
     "test/adversarial/P02",
   ],
   wide: ["test/adversarial/P", "test/scenario/windows.ts", ...ACCESS],
-  solidity: ["PrimaryMarketInvariants"],
 });
 const desk = (source: string, ...first: string[]): Target => ({
   source: `contracts/primary/${source}.sol`,
   tests: [...first, "test/unit/primary/InKindDesk"],
   wide: ["test/adversarial/P08", "test/adversarial/P10", "test/adversarial/R16", "test/scenario/inKind.ts", ...ACCESS],
-  solidity: ["InKindDeskInvariants"],
 });
 const oracle = (name: string, ...first: string[]): Target => ({
   source: `contracts/oracle/${name}.sol`,
   tests: [...first.map((file) => `test/unit/oracle/${file}.ts`), "test/unit/oracle/"],
   wide: ["test/adversarial/L0", ...ACCESS],
-  solidity: ["EquityOracleFuzz"],
 });
 const calendar = (source: string, ...first: string[]): Target => ({
   source: `contracts/${source}.sol`,
@@ -89,13 +82,11 @@ export const targets: Readonly<Record<string, Target>> = {
     source: "contracts/reserves/SumTree.sol",
     tests: ["test/unit/reserves/SumTree.ts", "test/unit/reserves/SubLedger.ts"],
     wide: ["test/unit/reserves/ReserveVerifier/post.ts", "test/adversarial/R"],
-    solidity: ["SumTree"],
   },
   SubLedger: {
     source: "contracts/reserves/SubLedger.sol",
     tests: ["test/unit/reserves/SubLedger.ts"],
     wide: ["test/adversarial/R", ...ACCESS],
-    solidity: ["SubLedgerInvariants"],
   },
   EquityOracle: oracle("EquityOracle", "valueOf", "reopen", "twoSources"),
   FeedSettings: oracle("FeedSettings", "setFeed"),
@@ -103,7 +94,7 @@ export const targets: Readonly<Record<string, Target>> = {
   GuardedCalls: oracle("GuardedCalls", "valueOf"),
   SessionCalendar: calendar("calendar/SessionCalendar"),
   PackedHours: calendar("calendar/PackedHours"),
-  LocalTime: { ...calendar("libraries/LocalTime", "test/unit/libraries/LocalTime.ts"), solidity: ["LocalTime"] },
+  LocalTime: calendar("libraries/LocalTime", "test/unit/libraries/LocalTime.ts"),
   DayLanes: calendar("libraries/DayLanes"),
   PrimaryMarket: market("PrimaryMarket", "requests", "claims"),
   MarketWindows: market("market/MarketWindows", "windows", "settlement"),
@@ -123,7 +114,6 @@ export const targets: Readonly<Record<string, Target>> = {
     source: "contracts/libraries/RecordBook.sol",
     tests: ["test/unit/equity/records.ts", ...TOKEN_TESTS],
     wide: ["test/unit/primary/market/venue.ts", "test/adversarial/T"],
-    solidity: ["RecordBook"],
   },
   PauseBudget: {
     source: "contracts/libraries/PauseBudget.sol",
