@@ -26,6 +26,9 @@ export interface Call {
   readonly data: string;
 }
 
+/** Called with what is mined before it is crossed off; twice where the process ends between. */
+export type OnMined<P extends Purpose> = (intent: Intent<P>, receipt: TransactionReceipt) => void;
+
 type Version = Intent<Purpose>["versions"][number];
 
 export class Sender<P extends Purpose> {
@@ -33,12 +36,20 @@ export class Sender<P extends Purpose> {
   readonly #journal: Journal<P>;
   readonly #patience: Patience;
   readonly #onStage: OnStage<P["step"]>;
+  readonly #onMined: OnMined<P>;
 
-  constructor(wallet: Wallet, journal: Journal<P>, patience: Patience, onStage: OnStage<P["step"]>) {
+  constructor(
+    wallet: Wallet,
+    journal: Journal<P>,
+    patience: Patience,
+    onStage: OnStage<P["step"]>,
+    onMined: OnMined<P> = () => {},
+  ) {
     this.#wallet = wallet;
     this.#journal = journal;
     this.#patience = patience;
     this.#onStage = onStage;
+    this.#onMined = onMined;
   }
 
   /**
@@ -69,7 +80,10 @@ export class Sender<P extends Purpose> {
       if (intent === null) return null;
       const receipt = (await this.#receiptOf(intent)) ?? (await this.#push(intent));
       if (receipt !== "replace") {
-        if (receipt !== null) this.#onStage(`${stepOf(intent)}-mined`);
+        if (receipt !== null) {
+          this.#onStage(`${stepOf(intent)}-mined`);
+          this.#onMined(intent, receipt);
+        }
         this.#journal.write(null);
         this.#onStage(`${stepOf(intent)}-crossed-off`);
         return receipt;
