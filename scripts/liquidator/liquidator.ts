@@ -152,7 +152,7 @@ export class Liquidator {
     const observed = await this.#observe(state);
     await this.#accounts.follow(this.#pool, this.#options.reading);
     const reports = begun === null ? [] : [begun];
-    for (const account of await this.#unhealthy(reports)) reports.push(await this.#serve(state, account));
+    for (const account of await this.#unhealthy(state, reports)) reports.push(await this.#serve(state, account));
     return { block: state.blockNumber, borrowers: this.#accounts.known.length, observed, accounts: reports };
   }
 
@@ -205,7 +205,7 @@ export class Liquidator {
   }
 
   /** Who can be liquidated by its health, who owes the most first. Forgets who owes nothing; says of whom nothing is known. */
-  async #unhealthy(reports: AccountReport[]): Promise<readonly string[]> {
+  async #unhealthy({ blockNumber }: PoolState, reports: AccountReport[]): Promise<readonly string[]> {
     const standings = await readStandings(this.#pool, this.#accounts.known);
     const free: string[] = [];
     const unhealthy: { account: string; owed: bigint }[] = [];
@@ -215,7 +215,7 @@ export class Liquidator {
       else if (standing.debt === 0n) free.push(account);
       else if (standing.health < ONE) unhealthy.push({ account, owed: standing.debtValue });
     }
-    this.#accounts.forget(free);
+    this.#accounts.forget(free, blockNumber, this.#options.reading);
     return unhealthy.toSorted((a, b) => (a.owed > b.owed ? -1 : a.owed < b.owed ? 1 : 0)).map(({ account }) => account);
   }
 
