@@ -152,8 +152,9 @@ export class Liquidator {
     const observed = await this.#observe(state);
     await this.#accounts.follow(this.#pool, this.#options.reading);
     const reports = begun === null ? [] : [begun];
-    for (const account of await this.#unhealthy(state, reports)) reports.push(await this.#serve(state, account));
-    return { block: state.blockNumber, borrowers: this.#accounts.known.length, observed, accounts: reports };
+    const { borrowers, unhealthy } = await this.#look(state, reports);
+    for (const account of unhealthy) reports.push(await this.#serve(state, account));
+    return { block: state.blockNumber, borrowers, observed, accounts: reports };
   }
 
   get #pool() {
@@ -204,19 +205,23 @@ export class Liquidator {
     return observed;
   }
 
-  /** Who can be liquidated by its health, who owes the most first. Forgets who owes nothing; says of whom nothing is known. */
-  async #unhealthy({ blockNumber }: PoolState, reports: AccountReport[]): Promise<readonly string[]> {
+  /** How many owe something, and who can be liquidated by its health, who owes the most first. Says of whom nothing is known. */
+  async #look(
+    { blockNumber }: PoolState,
+    reports: AccountReport[],
+  ): Promise<{ readonly borrowers: number; readonly unhealthy: readonly string[] }> {
     const standings = await readStandings(this.#pool, this.#accounts.known);
     const free: string[] = [];
-    const unhealthy: { account: string; owed: bigint }[] = [];
+    const found: { account: string; owed: bigint }[] = [];
     for (const entry of standings) {
       const { account, standing } = entry;
       if (standing === null) reports.push(refused(account, entry.reason));
       else if (standing.debt === 0n) free.push(account);
-      else if (standing.health < ONE) unhealthy.push({ account, owed: standing.debtValue });
+      else if (standing.health < ONE) found.push({ account, owed: standing.debtValue });
     }
     this.#accounts.forget(free, blockNumber, this.#options.reading);
-    return unhealthy.toSorted((a, b) => (a.owed > b.owed ? -1 : a.owed < b.owed ? 1 : 0)).map(({ account }) => account);
+    const unhealthy = found.toSorted((a, b) => Number(b.owed > a.owed) - Number(b.owed < a.owed));
+    return { borrowers: standings.length - free.length, unhealthy: unhealthy.map(({ account }) => account) };
   }
 
   async #serve(state: PoolState, account: string): Promise<AccountReport> {

@@ -23,11 +23,18 @@ const utilisations = ({ kink }: Curve) =>
     .array(fc.oneof(uint(ONE), uint(2n * ONE)), { minLength: 4, maxLength: 8 })
     .map((random) => [0n, kink - 1n, kink, kink + 1n, ONE - 1n, ONE, ONE + 1n, 2n ** 256n - 1n, ...random]);
 
+async function rateModels(): Promise<KinkedRateModel__factory> {
+  const [signer = null] = await (await openConnection()).ethers.getSigners();
+  return new KinkedRateModel__factory(
+    KinkedRateModel__factory.createInterface(),
+    KinkedRateModel__factory.bytecode,
+    signer,
+  );
+}
+
 describe("the interest rate on the chain and in sdk/lending", () => {
   it("agree to the wei, and on which curves there can be", async () => {
-    const connection = await openConnection();
-    const { ethers } = connection;
-    const factory = new KinkedRateModel__factory((await ethers.getSigners())[0]);
+    const factory = await rateModels();
     let [taken, refused] = [0, 0];
     await fc.assert(
       fc.asyncProperty(
@@ -58,9 +65,8 @@ describe("the interest rate on the chain and in sdk/lending", () => {
   }).timeout(IS_DEEP ? 600_000 : 120_000);
 
   it("have the same year, and the same limit", async () => {
-    const { ethers } = await openConnection();
     const curve = { base: ONE, slope: ONE, steepSlope: 2n * ONE, kink: ONE / 2n, gapPremium: ONE / 2n };
-    const model = await new KinkedRateModel__factory((await ethers.getSigners())[0]).deploy(curve);
+    const model = await (await rateModels()).deploy(curve);
     expect(await model.MAX_RATE()).to.equal(MAX_RATE);
     expect(yearlyRate(curve, ONE)).to.equal((5n * ONE) / 2n);
     expect((await model.ratesAt(ONE)).borrowRate * YEAR).to.be.closeTo((5n * ONE) / 2n, YEAR);
