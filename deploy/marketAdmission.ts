@@ -10,6 +10,24 @@ export interface GovernedCall {
   readonly role: Extract<RoleName, "ADMIN" | "GOVERNOR">;
 }
 
+/** The functions of a contract get the roles of deploy/roles.ts. */
+export function permits(kind: ManagedContract, contract: string, authority: string): readonly GovernedCall[] {
+  const manager = AccessManager__factory.createInterface();
+  return [...functionsByRole(kind)].map(
+    ([role, names]): GovernedCall => ({
+      target: authority,
+      data: manager.encodeFunctionData("setTargetFunctionRole", [contract, selectorsOf(kind, names), roles[role].id]),
+      role: "ADMIN",
+    }),
+  );
+}
+
+/** A token admits a contract that keeps whose its units are. */
+export function venueAdmission(token: string, venue: string): GovernedCall {
+  const data = EquityToken__factory.createInterface().encodeFunctionData("admitVenue", [venue]);
+  return { target: token, data, role: "GOVERNOR" };
+}
+
 /**
  * What makes a contract a market of its token: its functions get the roles of deploy/roles.ts, it becomes a minter, and the
  * token admits it as a venue. A kernel that is handed over changes in public only, so these are the governor's calls to
@@ -20,21 +38,14 @@ export function marketAdmission(
   market: string,
   { authority, token }: { readonly authority: string; readonly token: string },
 ): readonly GovernedCall[] {
-  const [manager, equityToken] = [AccessManager__factory.createInterface(), EquityToken__factory.createInterface()];
-  const permits = [...functionsByRole(kind)].map(
-    ([role, names]): GovernedCall => ({
-      target: authority,
-      data: manager.encodeFunctionData("setTargetFunctionRole", [market, selectorsOf(kind, names), roles[role].id]),
-      role: "ADMIN",
-    }),
-  );
+  const grant = [roles.MINTER.id, market, roles.MINTER.executionDelay] as const;
   return [
-    ...permits,
+    ...permits(kind, market, authority),
     {
       target: authority,
-      data: manager.encodeFunctionData("grantRole", [roles.MINTER.id, market, roles.MINTER.executionDelay]),
+      data: AccessManager__factory.createInterface().encodeFunctionData("grantRole", grant),
       role: "GOVERNOR",
     },
-    { target: token, data: equityToken.encodeFunctionData("admitVenue", [market]), role: "GOVERNOR" },
+    venueAdmission(token, market),
   ];
 }

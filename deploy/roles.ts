@@ -156,6 +156,44 @@ export const permissions = {
     claimForfeited: "FIXED",
     setAuthority: "NEVER",
   },
+  LendingPool: {
+    // Lenders
+    deposit: "ANYONE",
+    mint: "ANYONE",
+    withdraw: "ANYONE",
+    redeem: "ANYONE",
+    transfer: "ANYONE",
+    transferFrom: "ANYONE",
+    approve: "ANYONE",
+    fundGapReserve: "ANYONE",
+    // Insolvent accounts, and the clock, are the guard
+    holdWithdrawals: "ANYONE",
+    releaseWithdrawals: "ANYONE",
+    // An account, or whom it has authorised
+    supplyCollateral: "ANYONE",
+    withdrawCollateral: "ANYONE",
+    borrow: "ANYONE",
+    repay: "ANYONE",
+    setAuthorization: "ANYONE",
+    setAuthorizationWithSig: "ANYONE",
+    multicall: "ANYONE",
+    // Health is the guard
+    liquidate: "ANYONE",
+    liquidateInside: "ANYONE",
+    accrue: "ANYONE",
+    // Tightens only, and expires
+    pauseAction: "GUARDIAN",
+    resumeAction: "GUARDIAN",
+    // What it takes, and how much
+    listCollateral: "GOVERNOR",
+    setRisk: "GOVERNOR",
+    setBorrowCap: "GOVERNOR",
+    tighten: "RISK",
+    lowerBorrowCap: "RISK",
+    // The token
+    forceDebit: "FIXED",
+    setAuthority: "NEVER",
+  },
   PrimaryMarket: {
     openWindow: "ISSUER",
     // And the window's own broker

@@ -85,8 +85,6 @@ interface ILendingPool is IERC4626, IVenue {
     /// @notice What a pool is made of, fixed at construction.
     /// @param authority The AccessManager.
     /// @param asset What is lent.
-    /// @param name ERC-20 name of the lpShares.
-    /// @param symbol ERC-20 symbol of the lpShares.
     /// @param oracle An {IEquityFeeds}; values the equity tokens among asset and collaterals.
     /// @param isEquity Whether the asset is an equity token; otherwise it is money.
     /// @param market The asset's {IPrimaryMarket}, whose suspension counts; zero: none.
@@ -102,8 +100,6 @@ interface ILendingPool is IERC4626, IVenue {
     struct PoolTerms {
         address authority;
         address asset;
-        string name;
-        string symbol;
         address oracle;
         bool isEquity;
         address market;
@@ -334,8 +330,10 @@ interface ILendingPool is IERC4626, IVenue {
     error LendingPool_BadSignature(address authorizer);
     /// @notice Thrown when lenders have to wait.
     error LendingPool_WithdrawalsHeld(uint256 until);
-    /// @notice Thrown when a hold is asked for while one runs, or too soon after one.
+    /// @notice Thrown when a hold is asked for too soon after one.
     error LendingPool_HoldNotYet(uint256 earliest);
+    /// @notice Thrown when a hold runs whose accounts lacked as much or more.
+    error LendingPool_SmallerHold(uint256 shortfall, uint256 present);
     /// @notice Thrown when a hold is to be released and there is none, or it is about others.
     error LendingPool_NoSuchHold();
     /// @notice Thrown when a hold's accounts are none, more than {MAX_HELD_ACCOUNTS}, or not ascending.
@@ -429,8 +427,9 @@ interface ILendingPool is IERC4626, IVenue {
 
     /// @notice Makes lenders wait while accounts owe more, by more than the gap reserve has, than their collateral is worth at
     /// `lower`: so that those who leave first do not leave the loss to the others. Until the end of the regular session that runs
-    /// or comes next, at most {MAX_HOLD}. Another hold is possible only once withdrawals were open for {HOLD_PAUSE}.
-    /// @dev Anyone. Wants usable values: {LendingPool_Blocked} with the rows otherwise.
+    /// or comes next, at most {MAX_HOLD}. Until then it can be taken up again, and accounts that lack more can take the place of
+    /// others; a new hold is possible only once withdrawals were open for {HOLD_PAUSE} after that.
+    /// @dev Anyone. Reverts with {LendingPool_ReserveSuffices}, {LendingPool_HoldNotYet}, {LendingPool_SmallerHold}. Wants usable values: {LendingPool_Blocked} with the rows otherwise.
     /// @param accounts 1 to {MAX_HELD_ACCOUNTS}, ascending.
     function holdWithdrawals(address[] calldata accounts) external;
 

@@ -8,6 +8,7 @@ import {
   EquityToken__factory,
   HolderRegistry__factory,
   InKindDesk__factory,
+  LendingPool__factory,
   PrimaryMarket__factory,
   ReserveVerifier__factory,
   SessionCalendar__factory,
@@ -32,8 +33,9 @@ const interfaces: Partial<Record<ManagedContract, Interface>> = {
   EquityOracle: EquityOracle__factory.createInterface(),
   EquityToken: EquityToken__factory.createInterface(),
   HolderRegistry: HolderRegistry__factory.createInterface(),
-  // These two are deployed after the kernel, under the same table.
+  // These three are deployed after the kernel, under the same table.
   InKindDesk: InKindDesk__factory.createInterface(),
+  LendingPool: LendingPool__factory.createInterface(),
   PrimaryMarket: PrimaryMarket__factory.createInterface(),
   ReserveVerifier: ReserveVerifier__factory.createInterface(),
   SessionCalendar: SessionCalendar__factory.createInterface(),

@@ -42,7 +42,7 @@ const EXPIRATION = 7 * DAY;
 const ADAPTER = "IdentityRegistryAdapter";
 
 /** Deployed after a kernel; test/deploy/ has tests of their own. */
-const AFTER_THE_KERNEL: readonly ManagedContract[] = ["InKindDesk", "PrimaryMarket"];
+const AFTER_THE_KERNEL: readonly ManagedContract[] = ["InKindDesk", "LendingPool", "PrimaryMarket"];
 
 interface Fixture {
   readonly kernel: Kernel;

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IEquityFeeds} from "../../oracle/IEquityFeeds.sol";
+import {PauseBudget} from "../../libraries/PauseBudget.sol";
+import {RecordBook} from "../../libraries/RecordBook.sol";
+import {ILendingPool} from "../ILendingPool.sol";
+import {IRateModel} from "../IRateModel.sol";
+
+/// @title PoolBook
+/// @notice All that a pool keeps, and the arithmetic of its totals.
+library PoolBook {
+    using Math for uint256;
+
+    /// @dev When the regular session of the day runs; a day that has begun never changes, so it is asked once.
+    struct Clock {
+        uint40 from;
+        uint40 until;
+    }
+
+    /// @dev Five slots; the first three are what a borrower's health needs.
+    struct Collateral {
+        address token;
+        uint16 factorBps;
+        uint16 closedFactorBps;
+        uint16 thresholdFromBps;
+        uint16 thresholdBps;
+        uint16 minBonusBps;
+        uint16 maxBonusBps;
+        // An equity token's gate; zero: money.
+        address gate;
+        uint40 rampStart;
+        uint40 rampEnd;
+        bool isOverCeiling;
+        bool hasMarket;
+        // Money of 18 decimals per smallest part of it; 1 for an equity token.
+        uint64 scale;
+        uint112 minimum;
+        Clock clock;
+        uint128 supplied;
+        uint128 supplyCap;
+        address market;
+        uint32 rampSeconds;
+        uint128 deficit;
+        uint128 deficitCeiling;
+    }
+
+    /// @dev One slot.
+    struct Position {
+        uint128 debtShares;
+        uint8 collaterals;
+    }
+
+    /// @dev One word of {ILendingPool-setAuthorization} a pair, and all the rest.
+    struct Book {
+        // Slot 0.
+        uint128 cash;
+        uint128 debt;
+        // Slot 1.
+        uint128 debtShares;
+        uint128 borrowCap;
+        // Slot 2. `pausedUntil` is the latest of all pauses.
+        uint112 gapReserve;
+        uint48 accruedAt;
+        uint48 pausedUntil;
+        uint48 heldUntil;
+        // Slot 3.
+        uint128 deficit;
+        uint8 count;
+        Clock clock;
+        // Slots 4 and 5: the hash of the accounts of a hold, and what they lack, in money.
+        bytes32 heldAccounts;
+        uint256 heldShortfall;
+        Collateral[8] collaterals;
+        mapping(address token => uint256 placePlusOne) places;
+        mapping(address account => Position) positions;
+        mapping(uint256 place => mapping(address account => RecordBook.Account)) accounts;
+        mapping(uint256 place => mapping(address account => mapping(uint256 index => RecordBook.Checkpoint))) history;
+        // lpShares, and under the pool's own address its cash and under zero all lpShares: only where the asset is an equity token.
+        mapping(address account => RecordBook.Account) lenders;
+        mapping(address account => mapping(uint256 index => RecordBook.Checkpoint)) lenderHistory;
+        mapping(address authorizer => mapping(address authorized => bool)) authorized;
+        mapping(ILendingPool.Action action => PauseBudget.Budget) budgets;
+        mapping(ILendingPool.Action action => uint48) pauses;
+    }
+
+    /// @dev What the pool was made of, in memory for its libraries.
+    struct Env {
+        IEquityFeeds oracle;
+        IRateModel rateModel;
+        address asset;
+        // The asset's gate; zero: money.
+        address gate;
+        address market;
+        uint256 scale;
+        uint256 minDebt;
+        uint256 grace;
+        uint256 targetHealth;
+        uint256 regularMaxBps;
+        uint256 extendedMaxBps;
+        uint256 extendedBandBps;
+        uint256 gapTargetBps;
+    }
+
+    /// @dev The totals with interest up to now in them; stored once, at the end.
+    struct Totals {
+        uint256 cash;
+        uint256 debt;
+        uint256 debtShares;
+        uint256 gapReserve;
+        uint256 interest;
+        uint256 toGapReserve;
+    }
+
+    uint256 internal constant ONE = 1e18;
+    uint256 internal constant BPS = 10_000;
+    uint256 internal constant MAX_COLLATERALS = 8;
+    /// @dev Virtual debtShares and the one virtual asset they stand for: no ratio of a first borrower is anybody's advantage.
+    uint256 private constant VIRTUAL_SHARES = 1e6;
+    uint256 private constant VIRTUAL_ASSETS = 1;
+
+    /* TOTALS */
+
+    /// @notice The totals with interest up to now.
+    function accrued(Book storage book, Env memory env) internal view returns (Totals memory t) {
+        (t.cash, t.debt, t.debtShares, t.gapReserve) = (book.cash, book.debt, book.debtShares, book.gapReserve);
+        uint256 elapsed = block.timestamp - book.accruedAt;
+        if (elapsed == 0 || t.debt == 0) return t;
+        (uint256 borrowRate, uint256 gapPremium) = env.rateModel.ratesAt(utilisation(t));
+        uint256 rate = borrowRate + gapPremium;
+        if (rate == 0) return t;
+        // Saturates instead of reverting: nothing that time does may keep anybody from repaying.
+        uint256 interest = Math.min(t.debt.mulDiv(compounded(rate, elapsed), ONE), type(uint128).max - t.debt);
+        uint256 toGap = interest.mulDiv(gapPremium, rate);
+        t.debt += interest;
+        uint256 target = Math.min((t.debt * env.gapTargetBps) / BPS, type(uint112).max);
+        toGap = target > t.gapReserve ? Math.min(toGap, target - t.gapReserve) : 0;
+        t.gapReserve += toGap;
+        (t.interest, t.toGapReserve) = (interest, toGap);
+    }
+
+    /// @notice Stores totals. They fit: cash is what tokens of at most uint128 in all can pay, and the rest is bounded above.
+    function store(Book storage book, Totals memory t) internal {
+        (book.cash, book.debt) = (uint128(t.cash), uint128(t.debt));
+        if (t.debtShares != book.debtShares) book.debtShares = uint128(t.debtShares);
+        (book.gapReserve, book.accruedAt) = (uint112(t.gapReserve), uint48(block.timestamp));
+        if (t.interest != 0) {
+            emit ILendingPool.InterestAccrued(t.interest, t.toGapReserve, t.debt, t.debtShares);
+        }
+    }
+
+    /// @notice What belongs to lenders. A gap reserve above everything cannot be: it is a part of debt's growth or of cash.
+    function lendersAssets(Totals memory t) internal pure returns (uint256) {
+        return t.cash + t.debt - t.gapReserve;
+    }
+
+    /// @notice Debt in the whole, 18 decimals.
+    function utilisation(Totals memory t) internal pure returns (uint256) {
+        return t.debt == 0 ? 0 : t.debt.mulDiv(ONE, t.cash + t.debt);
+    }
+
+    /// @notice e^(rate × elapsed) − 1, to the third term of its series. 18 decimals, rounded down. Never more than the whole series.
+    function compounded(uint256 rate, uint256 elapsed) internal pure returns (uint256) {
+        uint256 first = rate * elapsed;
+        uint256 second = first.mulDiv(first, 2 * ONE);
+        uint256 third = second.mulDiv(first, 3 * ONE);
+        return first + second + third;
+    }
+
+    /* DEBT */
+
+    /// @notice The debtShares of new debt, rounded up.
+    function toDebtSharesUp(Totals memory t, uint256 assets) internal pure returns (uint256) {
+        return assets.mulDiv(t.debtShares + VIRTUAL_SHARES, t.debt + VIRTUAL_ASSETS, Math.Rounding.Ceil);
+    }
+
+    /// @notice The debtShares that a payment ends, rounded down.
+    function toDebtSharesDown(Totals memory t, uint256 assets) internal pure returns (uint256) {
+        return assets.mulDiv(t.debtShares + VIRTUAL_SHARES, t.debt + VIRTUAL_ASSETS);
+    }
+
+    /// @notice What debtShares owe, rounded up. All of them owe all of the debt, so that none is left that nobody owes.
+    function toDebtUp(Totals memory t, uint256 shares) internal pure returns (uint256) {
+        if (shares == t.debtShares) return shares == 0 ? 0 : t.debt;
+        return Math.min(shares.mulDiv(t.debt + VIRTUAL_ASSETS, t.debtShares + VIRTUAL_SHARES, Math.Rounding.Ceil), t.debt);
+    }
+
+    /* COLLATERAL */
+
+    /// @notice A collateral's place. Reverts for a token that is none.
+    function placeOf(Book storage book, address token) internal view returns (uint256) {
+        uint256 found = book.places[token];
+        if (found == 0) revert ILendingPool.LendingPool_UnknownCollateral(token);
+        return found - 1;
+    }
+
+    /// @notice The liquidation threshold now, in 1/10,000, rounded down. A ramp only falls.
+    function thresholdNow(Collateral storage c) internal view returns (uint256) {
+        (uint256 from, uint256 to, uint256 end) = (c.thresholdFromBps, c.thresholdBps, c.rampEnd);
+        if (block.timestamp >= end) return to;
+        uint256 start = c.rampStart;
+        return to + ((from - to) * (end - block.timestamp)) / (end - start);
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IRecordDates} from "../../equity/IRecordDates.sol";
+import {RecordBook} from "../../libraries/RecordBook.sol";
+import {ILendingPool} from "../ILendingPool.sol";
+import {Carrying} from "./Carrying.sol";
+import {LenderLedger} from "./LenderLedger.sol";
+import {PoolBook} from "./PoolBook.sol";
+import {Prices} from "./Prices.sol";
+import {Rows} from "./Rows.sol";
+
+/// @title PoolViews
+/// @notice What is read of a pool and costs much code.
+library PoolViews {
+    using LenderLedger for PoolBook.Book;
+    using PoolBook for PoolBook.Book;
+    using PoolBook for PoolBook.Totals;
+    using RecordBook for RecordBook.Account;
+
+    /// @notice See {ILendingPool-collateralTokens}.
+    function tokens(PoolBook.Book storage book) external view returns (address[] memory list) {
+        list = new address[](book.count);
+        for (uint256 place = 0; place < list.length; ++place) list[place] = book.collaterals[place].token;
+    }
+
+    /// @notice See {ILendingPool-stateOf}.
+    function stateOf(
+        PoolBook.Book storage book,
+        PoolBook.Env memory env,
+        address token
+    ) external view returns (uint8 rows) {
+        if (token == env.asset) {
+            if (env.gate == address(0)) return Rows.REGULAR;
+            return Prices.ofEquity(env, token, env.gate, env.market, book.clock).rows;
+        }
+        PoolBook.Collateral storage c = book.collaterals[book.placeOf(token)];
+        return c.gate == address(0) ? Rows.REGULAR : Prices.ofEquity(env, token, c.gate, c.market, c.clock).rows;
+    }
+
+    /// @notice See {ILendingPool-borrowableOf}.
+    function borrowableOf(
+        PoolBook.Book storage book,
+        PoolBook.Env memory env,
+        address account
+    ) external view returns (uint256 borrowable, uint256 owed) {
+        PoolBook.Position memory position = book.positions[account];
+        Carrying.Capacity memory c = Carrying.capacityOf(
+            book,
+            env,
+            account,
+            position.collaterals,
+            // What would be refused to the account itself is not a matter of how much.
+            ILendingPool.Action.WITHDRAW
+        );
+        borrowable = Carrying.within(c, c.toBorrow);
+        owed = Carrying.debtValue(env, book.accrued(env).toDebtUp(position.debtShares), c.debtPrice);
+    }
+
+    /// @notice See {IBeneficialLedger-unitsAt}.
+    /// @dev Reverts as the token's `unitsAt` for an unknown record or one whose time has not come.
+    function unitsAt(
+        PoolBook.Book storage book,
+        address token,
+        bool isAsset,
+        address holder,
+        uint32 recordId
+    ) external view returns (uint256) {
+        uint256 placePlusOne = book.places[token];
+        if (!isAsset && (placePlusOne == 0 || book.collaterals[placePlusOne - 1].gate == address(0))) {
+            revert ILendingPool.LendingPool_ForeignToken(token);
+        }
+        IRecordDates(token).unitsAt(address(this), recordId);
+        (, uint32 ordinal) = IRecordDates(token).recordOf(recordId);
+        if (isAsset) return book.lentUnitsAt(holder, ordinal);
+        uint256 place = placePlusOne - 1;
+        return book.accounts[place][holder].unitsAt(book.history[place][holder], ordinal);
+    }
+}

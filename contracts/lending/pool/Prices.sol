@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {ISessionCalendar} from "../../calendar/ISessionCalendar.sol";
+import {IEquityToken} from "../../equity/IEquityToken.sol";
+import {IPrimaryMarket} from "../../primary/IPrimaryMarket.sol";
+import {IReserveStatus} from "../../reserves/IReserveStatus.sol";
+import {OracleFlags} from "../../types/OracleFlags.sol";
+import {Session} from "../../types/Session.sol";
+import {PoolBook} from "./PoolBook.sol";
+import {Rows} from "./Rows.sol";
+
+/// @title Prices
+/// @notice What a token is worth now, and which rows of the table apply to it.
+library Prices {
+    using Math for uint256;
+
+    /// @dev Money per 1e18 units, or per 1 of money; with the rows, and the clock as it has been found.
+    struct Price {
+        uint8 rows;
+        uint256 low;
+        uint256 mid;
+        uint256 high;
+        PoolBook.Clock clock;
+    }
+
+    /// @dev Flags with which there is no value. A halt is no such thing, nor is a freeze, a night or an unknown day: they have rows.
+    uint32 private constant NO_VALUE =
+        OracleFlags.UNLISTED |
+            OracleFlags.FEED_FAILED |
+            OracleFlags.BAD_ANSWER |
+            OracleFlags.BAD_TIMESTAMP |
+            OracleFlags.STALE |
+            OracleFlags.DEVIATION |
+            OracleFlags.SECOND_SOURCE_DOWN |
+            OracleFlags.DIVIDEND_UNKNOWN |
+            OracleFlags.FEED_UNCONFIRMED;
+
+    /// @notice Money is worth itself, always.
+    function ofMoney() internal pure returns (Price memory p) {
+        (p.rows, p.low, p.mid, p.high) = (Rows.REGULAR, PoolBook.ONE, PoolBook.ONE, PoolBook.ONE);
+    }
+
+    /// @notice An equity token's price and rows.
+    /// @param market Zero: none.
+    function ofEquity(
+        PoolBook.Env memory env,
+        address token,
+        address gate,
+        address market,
+        PoolBook.Clock memory clock
+    ) internal view returns (Price memory p) {
+        p.clock = clock;
+        // An oracle that fails leaves no value, and one row: it must not keep anybody from what asks for none.
+        try env.oracle.valueOf(token) returns (
+            uint256 mid,
+            uint256 lower,
+            uint256 upper,
+            uint48 asOf,
+            Session session,
+            uint32 flags
+        ) {
+            (p.low, p.mid, p.high) = (lower, mid, upper);
+            _findRows(p, token, env.grace, asOf, session, flags);
+        } catch {
+            p.rows = Rows.DEAD;
+        }
+        if (_isUnproven(token, gate, market)) p.rows |= Rows.UNPROVEN;
+    }
+
+    /// @notice The price at which collateral counts, and is seized, in a liquidation: `mid`, `low` for the hard floor.
+    /// @dev For the borrower, where the rows name several. Without a value, the highest that is known.
+    function forCollateral(
+        PoolBook.Env memory env,
+        address token,
+        Price memory p
+    ) internal view returns (uint256 mid, uint256 low) {
+        (mid, low) = (p.mid, p.low);
+        if (p.rows & Rows.DEAD != 0) return (p.high, p.high);
+        uint256 least = _lastClose(env, token, p.rows);
+        if (least == 0) return (mid, low);
+        if (p.rows & (Rows.CLOSED | Rows.REOPENING) == 0) {
+            least = (least * (PoolBook.BPS - env.extendedBandBps)) / PoolBook.BPS;
+        }
+        if (least > mid) (mid, low) = (least, least.mulDiv(low, mid));
+    }
+
+    /// @notice The price of 1e18 units of debt in a liquidation.
+    function forDebt(PoolBook.Env memory env, Price memory p) internal view returns (uint256 high) {
+        high = p.high;
+        if (p.rows & Rows.DEAD != 0) return high;
+        uint256 most = _lastClose(env, env.asset, p.rows);
+        if (most == 0) return high;
+        if (p.rows & (Rows.CLOSED | Rows.REOPENING) == 0) {
+            most = (most * (PoolBook.BPS + env.extendedBandBps)) / PoolBook.BPS;
+        }
+        if (most < p.mid) high = most.mulDiv(high, p.mid, Math.Rounding.Ceil);
+    }
+
+    /// @dev 0 where it is not asked for: while prices are made in the regular session, and while they are frozen at it anyway.
+    function _lastClose(PoolBook.Env memory env, address token, uint8 rows) private view returns (uint256) {
+        if (rows & (Rows.EXTENDED | Rows.CLOSED | Rows.REOPENING) == 0 || rows & Rows.ACTION_FREEZE != 0) return 0;
+        return env.oracle.anchorOf(token).value;
+    }
+
+    function _findRows(
+        Price memory p,
+        address token,
+        uint256 grace,
+        uint256 asOf,
+        Session session,
+        uint32 flags
+    ) private view {
+        bool isHalted = flags & OracleFlags.HALTED != 0;
+        // A feed that shows a halt by its silence is stale as well; it is the halt that counts.
+        uint32 none = isHalted ? NO_VALUE & ~OracleFlags.STALE : NO_VALUE;
+        if (flags & none != 0 || p.mid == 0) p.rows |= Rows.DEAD;
+        if (flags & OracleFlags.ACTION_FREEZE != 0) p.rows |= Rows.ACTION_FREEZE;
+        if (isHalted || flags & OracleFlags.SESSION_UNKNOWN != 0) p.rows |= Rows.CLOSED;
+        if (session == Session.CLOSED || session == Session.UNKNOWN) {
+            p.rows |= Rows.CLOSED;
+        } else if (session != Session.REGULAR) {
+            p.rows |= Rows.EXTENDED;
+        } else {
+            p.rows |= Rows.REGULAR;
+            if (block.timestamp >= p.clock.until) p.clock = _clockOf(token);
+            if (asOf < p.clock.from || block.timestamp < p.clock.from + grace) p.rows |= Rows.REOPENING;
+        }
+    }
+
+    function _clockOf(address token) private view returns (PoolBook.Clock memory) {
+        ISessionCalendar calendar = ISessionCalendar(IEquityToken(token).calendar());
+        uint32 day = calendar.dayOf(block.timestamp);
+        return PoolBook.Clock(uint40(calendar.regularOpen(day)), uint40(calendar.regularClose(day)));
+    }
+
+    function _isUnproven(address token, address gate, address market) private view returns (bool) {
+        IEquityToken equity = IEquityToken(token);
+        if (equity.pausedUntil() != 0 || equity.isTerminal()) return true;
+        if (market != address(0) && IPrimaryMarket(market).suspendedUntil() != 0) return true;
+        try IReserveStatus(gate).status(token) returns (IReserveStatus.Status state, uint32) {
+            return state != IReserveStatus.Status.FRESH;
+        } catch {
+            return true;
+        }
+    }
+}
