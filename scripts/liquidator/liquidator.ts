@@ -2,7 +2,6 @@
 import { Interface, Transaction, type TransactionReceipt, type Wallet } from "ethers";
 import { RefusedError } from "../../sdk/cli/errors.ts";
 import {
-  type LiquidationOutcome,
   outcomeOf,
   POOL_ERRORS,
   type PoolState,
@@ -13,6 +12,7 @@ import {
   readPrice,
   readStandings,
 } from "../../sdk/lending/client.ts";
+import type { LiquidationOutcome } from "../../sdk/lending/liquidation.ts";
 import { BPS, min, ONE } from "../../sdk/lending/math.ts";
 import { valueDown, valueUp } from "../../sdk/lending/values.ts";
 import { readMeans } from "../../sdk/primary/client.ts";
@@ -246,6 +246,11 @@ export class Liquidator {
   /** What an account needs next: a transaction, or to be left alone. */
   async #decide(state: PoolState, account: string): Promise<Decision> {
     const { economics, isDryRun } = this.#options;
+    const pausedUntil = state.pausedUntil.LIQUIDATE;
+    if (pausedUntil !== 0n) {
+      const reason = `liquidations are paused until ${pausedUntil}`;
+      return { report: { account, result: "WAITS", reason, transactions: [] } };
+    }
     const { balance, allowance } = await readMeans(this.#pool, this.#wallet.address);
     if (balance === 0n) throw new RefusedError("there is nothing of the asset to repay with");
     const chance = await this.#bestChance(state, account, balance);

@@ -6,16 +6,18 @@
 import type { BaseContract } from "ethers";
 import { Contract } from "ethers/contract";
 import type { ILendingPool } from "../../types/contracts/lending/ILendingPool.ts";
+import { EquityToken__factory } from "../../types/factories/contracts/equity/EquityToken__factory.ts";
 import { ILendingPool__factory } from "../../types/factories/contracts/lending/ILendingPool__factory.ts";
 import { PauseBudget__factory } from "../../types/factories/contracts/libraries/PauseBudget__factory.ts";
-import { IEquityOracle__factory } from "../../types/factories/contracts/oracle/IEquityOracle__factory.ts";
+import { IEquityFeeds__factory } from "../../types/factories/contracts/oracle/IEquityFeeds__factory.ts";
 import { chainIdOf, providerOf } from "../reserves/client/chain.ts";
 import { ContractRevertError, decoded } from "../reserves/client/errors.ts";
+import type { LiquidationOutcome } from "./liquidation.ts";
+import { subtractedOrZero } from "./math.ts";
+import type { Holding, Position, Standing } from "./position.ts";
+import { MONEY } from "./prices.ts";
 import type { Rates } from "./rates.ts";
-
-/** ILendingPool.Row, by number. */
-export const ROWS = ["REGULAR", "EXTENDED", "CLOSED", "REOPENING", "ACTION_FREEZE", "UNPROVEN", "DEAD"] as const;
-export type Row = (typeof ROWS)[number];
+import { hasRow, type Rows, rowsOf } from "./rows.ts";
 
 /** ILendingPool.Action. */
 export const Action = { DEPOSIT: 0n, BORROW: 1n, WITHDRAW: 2n, LIQUIDATE: 3n } as const;
@@ -41,7 +43,7 @@ export type PoolToken = {
   readonly decimals: bigint;
   /** Its primary market, whose suspension counts; null without one. */
   readonly market: string | null;
-  readonly rows: readonly Row[];
+  readonly rows: Rows;
 };
 
 /** A collateral as it stands. */
@@ -94,25 +96,6 @@ export type PoolState = {
   readonly collaterals: readonly CollateralState[];
 };
 
-/** An account's standing for liquidation; see `ILendingPool.Standing`. */
-export type Standing = {
-  readonly debt: bigint;
-  readonly debtValue: bigint;
-  readonly collateralValue: bigint;
-  readonly thresholdValue: bigint;
-  readonly health: bigint;
-  readonly lowerValue: bigint;
-};
-
-/** What a liquidation comes to; see `ILendingPool.LiquidationOutcome`. */
-export type LiquidationOutcome = {
-  readonly repaid: bigint;
-  readonly debtShares: bigint;
-  readonly seized: bigint;
-  readonly bonus: bigint;
-  readonly deficit: bigint;
-};
-
 /** What an account has and owes in a pool. */
 export type PositionState = {
   readonly account: string;
@@ -150,15 +133,13 @@ export const POOL_ERRORS = [ILendingPool__factory.createInterface(), PauseBudget
 /** How many standings are asked for in one call. Each may ask an oracle about nine tokens; nodes give a call 25 to 50 million gas. */
 const BATCH = 24;
 
+/** Where something is read. */
+type At = { readonly blockTag: number | "latest" };
+
 const TOKEN_ABI = ["function decimals() view returns (uint8)"];
 const MULTICALL_ABI = ["function multicall(bytes[] data) returns (bytes[])"];
 
 const read = <T>(call: Promise<T>): Promise<T> => decoded(call, POOL_ERRORS);
-
-/** The rows of a `stateOf`. */
-export function rowsOf(bits: bigint): readonly Row[] {
-  return ROWS.filter((_, row) => ((bits >> BigInt(row)) & 1n) === 1n);
-}
 
 /** Reads what a pool is made of and how it stands, with all its collaterals. */
 export async function readPool(pool: ILendingPool): Promise<PoolState> {
@@ -247,7 +228,7 @@ export async function readPosition(pool: ILendingPool, account: string): Promise
     read(pool.debtOf(account, at)),
     read(pool.balanceOf(account, at)),
     read(pool.borrowableOf(account, at)),
-    standingOrNull(pool, account, at),
+    readStandingOrNull(pool, account, at),
   ]);
   const held = tokens
     .map((token, place) => ({ token, place }))
@@ -319,11 +300,7 @@ async function standingOrReason(pool: ILendingPool, account: string): Promise<St
   }
 }
 
-async function standingOrNull(
-  pool: ILendingPool,
-  account: string,
-  at: { readonly blockTag: number },
-): Promise<Standing | null> {
+async function readStandingOrNull(pool: ILendingPool, account: string, at: At): Promise<Standing | null> {
   try {
     return standingStateOf(await read(pool.standingOf(account, at)));
   } catch (error) {
@@ -347,18 +324,98 @@ export async function readPrice(
   pool: ILendingPool,
   oracle: string,
   { token, isEquity }: Pick<PoolToken, "token" | "isEquity">,
-  blockTag: number | "latest" = "latest",
+  at: At = { blockTag: "latest" },
 ): Promise<Price> {
-  if (!isEquity) return MONEY;
-  const contract = IEquityOracle__factory.connect(oracle, providerOf(pool));
+  if (!isEquity) return { ...MONEY, asOf: 0n, session: 0n, flags: 0n };
+  const contract = IEquityFeeds__factory.connect(oracle, providerOf(pool));
   // By name: every object has a `valueOf` of its own, which hides the contract's.
-  const value = await read(contract.getFunction("valueOf").staticCall(token, { blockTag }));
+  const value = await read(contract.getFunction("valueOf").staticCall(token, at));
   const { mid, lower, upper, asOf, session, flags } = value;
   return { mid, lower, upper, asOf, session, flags };
 }
 
-const ONE_OF_MONEY = 10n ** 18n;
-const MONEY: Price = { mid: ONE_OF_MONEY, lower: ONE_OF_MONEY, upper: ONE_OF_MONEY, asOf: 0n, session: 0n, flags: 0n };
+/* FIGURES */
+
+/**
+ * Reads what an account's figures are computed from: how much more it may borrow or take out, what its liquidation comes to.
+ * They hold for the block that is read; debt grows with every second after it.
+ */
+export async function readForFigures(pool: ILendingPool, account: string): Promise<Position> {
+  const at = { blockTag: await providerOf(pool).getBlockNumber() };
+  const [terms, tokens, cash, debt, totalDebtShares, gapReserve, borrowCap, position] = await Promise.all([
+    read(pool.terms(at)),
+    read(pool.collateralTokens(at)),
+    read(pool.cash(at)),
+    read(pool.totalDebt(at)),
+    read(pool.totalDebtShares(at)),
+    read(pool.gapReserve(at)),
+    read(pool.borrowCap(at)),
+    read(pool.positionOf(account, at)),
+  ]);
+  const held = tokens.filter((_, place) => ((position.collaterals >> BigInt(place)) & 1n) === 1n);
+  const { oracle, minDebt, targetHealthBps, regularMaxBps, extendedMaxBps, extendedBandBps } = terms;
+  const [asset, holdings] = await Promise.all([
+    readOutlook(pool, oracle, { token: terms.asset, isEquity: terms.isEquity }, at),
+    Promise.all(held.map((token) => readHolding(pool, account, token, at))),
+  ]);
+  return {
+    books: { cash, debt, debtShares: totalDebtShares, gapReserve },
+    ...{ borrowCap, minDebt, targetHealthBps, regularMaxBps, extendedMaxBps, extendedBandBps },
+    ...{ asset, debtShares: position.debtShares, holdings },
+  };
+}
+
+/** Reads a collateral as an account has it, though it have nothing of it yet. */
+export async function readHolding(
+  pool: ILendingPool,
+  account: string,
+  token: string,
+  at: At = { blockTag: "latest" },
+): Promise<Holding> {
+  const [{ oracle }, units, { terms, thresholdBps }] = await Promise.all([
+    read(pool.terms(at)),
+    read(pool.unitsOf(account, token, at)),
+    read(pool.collateralOf(token, at)),
+  ]);
+  const { isEquity, minimum, risk } = terms;
+  const { factorBps, closedFactorBps, minBonusBps, maxBonusBps } = risk;
+  const [outlook, frozen] = await Promise.all([
+    readOutlook(pool, oracle, { token, isEquity }, at),
+    isEquity ? readFrozen(pool, account, token, at) : 0n,
+  ]);
+  return {
+    ...{ ...outlook, units, frozen, minimum },
+    ...{ factorBps, closedFactorBps, thresholdBps, minBonusBps, maxBonusBps },
+  };
+}
+
+async function readOutlook(
+  pool: ILendingPool,
+  oracle: string,
+  subject: Pick<PoolToken, "token" | "isEquity">,
+  at: At,
+): Promise<Position["asset"]> {
+  const { token, isEquity } = subject;
+  const provider = providerOf(pool);
+  const [decimals, rows, estimate] = await Promise.all([
+    read<bigint>(new Contract(token, TOKEN_ABI, provider).getFunction("decimals").staticCall(at)),
+    read(pool.stateOf(token, at)).then(rowsOf),
+    readPrice(pool, oracle, subject, at),
+  ]);
+  // An oracle asked for nothing must not fail anybody: only where a row counts the last close.
+  const isAsked = isEquity && hasRow(rows, "EXTENDED", "CLOSED", "REOPENING");
+  const lastClose = isAsked
+    ? (await read(IEquityFeeds__factory.connect(oracle, provider).anchorOf(token, at))).value
+    : 0n;
+  const { mid, lower, upper } = estimate;
+  return { token, isEquity, decimals, rows, estimate: { mid, lower, upper }, lastClose };
+}
+
+async function readFrozen(pool: ILendingPool, account: string, token: string, at: At): Promise<bigint> {
+  const contract = EquityToken__factory.connect(token, providerOf(pool));
+  const frozen = await read(contract.getFrozenTokens(account, at));
+  return frozen === 0n ? 0n : subtractedOrZero(frozen, await read(contract.balanceOf(account, at)));
+}
 
 /** A liquidation's outcome without what ethers adds to a struct. */
 export function outcomeOf(outcome: ILendingPool.LiquidationOutcomeStructOutput): LiquidationOutcome {

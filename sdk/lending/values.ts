@@ -18,8 +18,3 @@ export function valueDown(amount: bigint, { isEquity, decimals }: Measure, price
 export function valueUp(amount: bigint, { isEquity, decimals }: Measure, price: bigint): bigint {
   return isEquity ? mulDivUp(amount, price, ONE) : amount * 10n ** (18n - decimals);
 }
-
-/** How much a value buys, rounded down. */
-export function amountDown(value: bigint, { isEquity, decimals }: Measure, price: bigint): bigint {
-  return isEquity ? mulDivDown(value, ONE, price) : value / 10n ** (18n - decimals);
-}
