@@ -325,7 +325,8 @@ contract CorporateActions is ICorporateActions, FixedAuthority {
                 effectiveAt: action.terms.effectiveAt,
                 kind: kind,
                 numerator: ratio.numerator,
-                denominator: ratio.denominator
+                denominator: ratio.denominator,
+                exAt: action.exAt
             })
         );
         if (newMultiplier != expectedMultiplier) {

@@ -15,12 +15,14 @@ interface IMultiplierSchedule {
     /// @param kind Whether the split factor or the reinvest factor moves with the multiplier.
     /// @param numerator In lowest terms.
     /// @param denominator In lowest terms.
+    /// @param exAt The regular open of the action's ex day, Unix seconds.
     struct PendingFactor {
         uint64 actionId;
         uint64 effectiveAt;
         FactorKind kind;
         uint128 numerator;
         uint128 denominator;
+        uint64 exAt;
     }
 
     /// @notice Emitted when a factor is scheduled.

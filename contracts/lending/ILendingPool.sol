@@ -57,7 +57,8 @@ import {IVenue} from "../types/IVenue.sol";
 /// the units that were not lent, by lpShares, rounded down. Who lends stock is owed what it would have paid; cash dividends are
 /// left to those who pay dividends, so nothing may be borrowed while a record of the asset is pending.
 ///
-/// @dev The asset and money tokens must be ERC-20s without a fee on transfer that move exactly what they are told.
+/// @dev The asset and money tokens must be ERC-20s without a fee on transfer that move exactly what they are told; of the asset
+/// there must be less than 2^96 in all, 79 billion of 18 decimals.
 interface ILendingPool is IERC4626, IVenue {
     /// @notice The rows of the table above; {stateOf} has bit `1 << row` for each that applies.
     enum Row {
@@ -471,11 +472,11 @@ interface ILendingPool is IERC4626, IVenue {
 
     /// @notice Sets the most that all accounts together may owe, in the asset; 0 at the beginning.
     /// @dev Role: GOVERNOR.
-    function setBorrowCap(uint128 cap) external;
+    function setBorrowCap(uint96 cap) external;
 
     /// @notice Lowers it at once.
     /// @dev Role: RISK. Reverts with {LendingPool_Loosens}.
-    function lowerBorrowCap(uint128 cap) external;
+    function lowerBorrowCap(uint96 cap) external;
 
     /// @notice The most collaterals: 8.
     function MAX_COLLATERALS() external view returns (uint256);

@@ -171,7 +171,7 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
     function pauseAction(Action action, uint256 duration) external restricted {
         uint48 until = _book.budgets[action].begin(duration);
         _book.pauses[action] = until;
-        if (until > _book.pausedUntil) _book.pausedUntil = until;
+        if (until > _book.pausedUntil) _book.pausedUntil = uint32(until);
         emit ActionPaused(action, until, msg.sender);
     }
 
@@ -205,13 +205,13 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
     }
 
     /// @inheritdoc ILendingPool
-    function setBorrowCap(uint128 cap) external restricted {
+    function setBorrowCap(uint96 cap) external restricted {
         _book.borrowCap = cap;
         emit BorrowCapSet(cap);
     }
 
     /// @inheritdoc ILendingPool
-    function lowerBorrowCap(uint128 cap) external restricted {
+    function lowerBorrowCap(uint96 cap) external restricted {
         if (cap > _book.borrowCap) revert LendingPool_Loosens("borrowCap", cap, _book.borrowCap);
         _book.borrowCap = cap;
         emit BorrowCapSet(cap);

@@ -40,7 +40,7 @@ import {IVenue} from "../types/IVenue.sol";
 ///
 /// While a dividend stands between its ex day and its effect, no redemption is committed: it completes afterwards, at the new
 /// multiplier. One that was requested while a dividend stood so has until the close of the next trading day after the effect.
-/// None is committed either between the last regular close before a split and the split, when the shares of custody's books and
+/// None is committed either between the last regular close before a split's ex day and the split, when the shares of custody's books and
 /// those of the chain may differ. What is committed before a split is owed in shares of before it, so in as many times more
 /// afterwards.
 ///
@@ -192,7 +192,7 @@ interface IInKindDesk is IVenue {
     error InKindDesk_Expired(uint256 validUntil, uint256 timestamp);
     /// @notice Thrown for a commitment while a dividend stands between its ex day and its effect.
     error InKindDesk_DividendPending(uint256 id, uint64 actionId);
-    /// @notice Thrown for a commitment between the last regular close before a split and the split.
+    /// @notice Thrown for a commitment between the last regular close before a split's ex day and the split.
     error InKindDesk_SplitImpends(uint256 closedAt, uint256 splitAt);
     /// @notice Thrown for a commitment by an account that is no custodian.
     error InKindDesk_NotACustodian(address account);

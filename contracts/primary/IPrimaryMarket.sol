@@ -14,7 +14,9 @@ import {IReceiptBonds} from "./IReceiptBonds.sol";
 /// open, one price and one fill for all of them, settled a trading day later.
 ///
 /// A window's life: SCHEDULED → OPEN → CLOSED → VALUED → SETTLED, or EXPIRED from CLOSED (no usable value came in time) or
-/// from VALUED (its broker missed the deadline, and pays its penalty into the window). Ids count from 1 and are the
+/// from VALUED (its broker missed the deadline, and pays its penalty into the window). While a pause of the token keeps the broker
+/// from minting and burning, the deadline waits: it is put off by every paused second from the recorded value on. Pauses are at most
+/// 72 hours in any 14 days, so no guardian puts it off for ever. Ids count from 1 and are the
 /// `requestId` of ERC-7540. "Shares" in the standards' names are the token's units.
 ///
 /// **What a claim pays.** Settlement fixes, for each direction of a window, the amount requested R, of it the amount filled
@@ -39,7 +41,7 @@ import {IReceiptBonds} from "./IReceiptBonds.sol";
 /// settlement until claimed. Floors, so that they never add up to more than the market holds.
 ///
 /// **Exits** ({cancelDepositRequest}, {cancelRedeemRequest}, all claims, {expire}) ask neither oracle, gate, broker, role nor
-/// a suspension. A sanctioned account's claims wait.
+/// a suspension; {expire} reads from the token how long it was paused. A sanctioned account's claims wait.
 interface IPrimaryMarket is
     IERC7540Operator,
     IERC7540Deposit,
@@ -131,7 +133,8 @@ interface IPrimaryMarket is
     /// @notice A window as it stands.
     /// @param status Where it stands now.
     /// @param terms What it was opened with.
-    /// @param deadline The last second at which it may be settled.
+    /// @param deadline The last second at which it may be settled, as far as it is known: that of {WindowOpened}, and from the
+    /// recorded value on the seconds for which the token has been paused since. Of a window that is over, as it was then.
     /// @param value The recorded value of 1e18 units, money of 18 decimals; 0 before.
     /// @param price The price it was settled at, likewise; 0 before.
     /// @param settledClock The token's `recordClock` at settlement.
@@ -196,6 +199,8 @@ interface IPrimaryMarket is
     /// @notice Emitted once, at construction.
     event MarketOpened(MarketTerms terms);
     /// @notice Emitted when a window is scheduled.
+    /// @param deadline The last second for its settlement; the seconds for which the token is paused from {WindowValued} on
+    /// come to it.
     event WindowOpened(uint256 indexed windowId, address indexed broker, WindowTerms terms, uint48 deadline);
     /// @notice Emitted when a window's value is recorded.
     event WindowValued(uint256 indexed windowId, uint256 value, uint256 asOf, Session session, uint32 flags);
@@ -363,7 +368,7 @@ interface IPrimaryMarket is
     function recordClose(uint256 windowId) external;
 
     /// @notice Settles a window, in the same gas however many requests it has.
-    /// @dev Role: BROKER, and the window's own broker; once; from the recorded value to the deadline, included.
+    /// @dev Role: BROKER, and the window's own broker; once; from the recorded value to the deadline of {windowOf}, included.
     ///
     ///     fee of creations    = ceil(assetsFilled × feeBps / 10,000)
     ///     unitsOut            = floor((assetsFilled − fee) / price)
@@ -379,7 +384,8 @@ interface IPrimaryMarket is
     function settle(uint256 windowId, Settlement calldata settlement) external;
 
     /// @notice Ends a window without settlement: everybody gets back what he brought.
-    /// @dev Anyone. After the record period if no value was recorded, without penalty; else after the deadline, and the broker's
+    /// @dev Anyone. After the record period if no value was recorded, without penalty; else after the deadline of {windowOf}, which a
+    /// pause of the token puts off by its own length, at most by 72 hours in any 14 days; and the broker's
     /// penalty is paid into the window: to creations and redemptions in the proportion of assets to units at the recorded
     /// value (the creations' part rounded down), and pro rata within each. A window without requests costs no penalty.
     function expire(uint256 windowId) external;
@@ -410,7 +416,7 @@ interface IPrimaryMarket is
     function claimHeld(uint256 units, uint256 assets, address receiver, address controller) external;
 
     /// @notice Fetches the fees.
-    /// @dev Only the fee recipient.
+    /// @dev Only the fee recipient. Reverts with {ReceiptBonds_CannotReceive}.
     function claimFees(address to) external returns (uint256 amount);
 
     /// @notice Suspends new requests of both directions for `duration` seconds; at most 72 hours in any 14 days. Never

@@ -55,6 +55,8 @@ interface IReceiptBonds {
     error ReceiptBonds_ForeignToken(address token, address expected);
     /// @notice Thrown when a sanctioned account posts or takes money, or would receive it; its money waits.
     error ReceiptBonds_Sanctioned(address account);
+    /// @notice Thrown when money would be sent to the market itself, or posted for it: it would be nobody's.
+    error ReceiptBonds_CannotReceive(address to);
     /// @notice Thrown when anybody but the backstop claims what was forfeited.
     error ReceiptBonds_OnlyBackstop(address caller);
     /// @notice Thrown at construction without a backstop.
@@ -63,11 +65,11 @@ interface IReceiptBonds {
     error ReceiptBonds_TooManyDecimals(address asset, uint256 decimals);
 
     /// @notice Posts money for an account.
-    /// @dev Anyone. Reverts with {ReceiptBonds_AssetTakesFee}, {ReceiptBonds_Sanctioned}.
+    /// @dev Anyone. Reverts with {ReceiptBonds_AssetTakesFee}, {ReceiptBonds_Sanctioned}, {ReceiptBonds_CannotReceive}.
     function postBond(address account, uint256 amount) external;
 
     /// @notice Takes the caller's free money back.
-    /// @dev Reverts with {ReceiptBonds_InsufficientBond}, {ReceiptBonds_Sanctioned}.
+    /// @dev Reverts with {ReceiptBonds_InsufficientBond}, {ReceiptBonds_Sanctioned}, {ReceiptBonds_CannotReceive}.
     function withdrawBond(uint256 amount, address to) external;
 
     /// @notice Ends the locks of receipts that a later proof has spoken for: frees them, or forfeits those listed missing.
@@ -75,7 +77,7 @@ interface IReceiptBonds {
     function resolveReceipts(bytes32[] calldata journalIds) external;
 
     /// @notice Takes all that was forfeited.
-    /// @dev Only the backstop.
+    /// @dev Only the backstop. Reverts with {ReceiptBonds_CannotReceive}.
     function claimForfeited(address to) external returns (uint256 amount);
 
     /// @notice What the backstop may claim.

@@ -58,8 +58,7 @@ contract PrimaryMarket is MarketReader, FixedAuthority {
                 assetsFilled: settlement.assetsFilled,
                 unitsFilled: settlement.unitsFilled,
                 scale: _scale,
-                clock: _token.recordClock(),
-                isTerminal: _token.isTerminal()
+                token: _token
             })
         );
         _unlock(msg.sender, _penalty);
@@ -75,7 +74,7 @@ contract PrimaryMarket is MarketReader, FixedAuthority {
     /// @inheritdoc IPrimaryMarket
     function expire(uint256 windowId) external nonReentrant {
         address broker = _book.windows[windowId].broker;
-        uint256 paid = _book.expire(windowId, _penalty, _scale);
+        uint256 paid = _book.expire(windowId, _token, _penalty, _scale);
         if (paid == 0) _unlock(broker, _penalty);
         else _take(broker, paid);
     }
@@ -204,6 +203,7 @@ contract PrimaryMarket is MarketReader, FixedAuthority {
     /// @inheritdoc IPrimaryMarket
     function claimFees(address to) external nonReentrant returns (uint256 amount) {
         if (msg.sender != _feeRecipient) revert PrimaryMarket_OnlyFeeRecipient(msg.sender);
+        _requireElsewhere(to);
         amount = _book.fees;
         _book.fees = 0;
         emit FeesClaimed(to, amount);

@@ -67,6 +67,7 @@ abstract contract ReceiptBonds is IReceiptBonds, ReentrancyGuardTransient {
     function postBond(address account, uint256 amount) external nonReentrant {
         _requireNotSanctioned(msg.sender);
         _requireNotSanctioned(account);
+        _requireElsewhere(account);
         Bond storage bond = _bonds[account];
         uint128 posted = (bond.posted + amount).toUint128();
         bond.posted = posted;
@@ -78,6 +79,7 @@ abstract contract ReceiptBonds is IReceiptBonds, ReentrancyGuardTransient {
     function withdrawBond(uint256 amount, address to) external nonReentrant {
         _requireNotSanctioned(msg.sender);
         _requireNotSanctioned(to);
+        _requireElsewhere(to);
         uint256 free = _freeOf(msg.sender);
         if (amount > free) revert ReceiptBonds_InsufficientBond(msg.sender, free, amount);
         // Cannot underflow: what is free is posted.
@@ -100,6 +102,7 @@ abstract contract ReceiptBonds is IReceiptBonds, ReentrancyGuardTransient {
     /// @inheritdoc IReceiptBonds
     function claimForfeited(address to) external nonReentrant returns (uint256 amount) {
         if (msg.sender != _backstop) revert ReceiptBonds_OnlyBackstop(msg.sender);
+        _requireElsewhere(to);
         amount = _forfeited;
         _forfeited = 0;
         emit ForfeitedClaimed(to, amount);
@@ -243,6 +246,12 @@ abstract contract ReceiptBonds is IReceiptBonds, ReentrancyGuardTransient {
     /// @dev Money of 18 decimals in the asset's own.
     function _toAssetDown(uint256 money) internal view returns (uint256) {
         return money / _scale;
+    }
+
+    /// @dev Money that the market sent to itself would leave the books and stay in it, and nobody could withdraw a bond of its
+    /// own.
+    function _requireElsewhere(address to) internal view {
+        if (to == address(this)) revert ReceiptBonds_CannotReceive(to);
     }
 
     function _requireNotSanctioned(address account) internal view {

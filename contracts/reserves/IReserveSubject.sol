@@ -22,6 +22,10 @@ interface IReserveSubject {
     /// @notice When the earliest split after an instant became effective or, pending, will; Unix seconds, 0 if there is none.
     function firstSplitAfter(uint256 timestamp) external view returns (uint256);
 
+    /// @notice The earliest regular open of an ex day among the splits that became effective after an instant or, pending, will;
+    /// Unix seconds, 0 if there is none. It may lie before the instant: a split can take effect later than its ex day.
+    function firstSplitExAfter(uint256 timestamp) external view returns (uint256);
+
     /// @notice How many factors have become effective so far, whether anybody has poked the token or not.
     function activationCount() external view returns (uint32);
 

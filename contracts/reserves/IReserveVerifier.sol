@@ -144,8 +144,10 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     error ReserveVerifier_CutStillYoung(address token, uint64 cut);
     /// @notice Thrown when all places for open cuts are taken.
     error ReserveVerifier_TooManyOpenCuts(address token, uint256 maximum);
-    /// @notice Thrown for a cut or a receipt between the last regular close before a split and the split, or after the split
-    /// until the exchange opens, if it was closed: custody's books and the chain may differ then.
+    /// @notice Thrown for a cut or a receipt between the last regular close before a split's ex day and the split, or after the
+    /// split until the exchange opens, if it was closed: custody's books and the chain may differ then.
+    /// @param closedAt The last regular close before the ex day; of several splits still to come, the earliest.
+    /// @param splitAt When the first of them takes effect, or did.
     error ReserveVerifier_SplitImpends(address token, uint256 closedAt, uint256 splitAt);
     /// @notice Thrown for a cut that was never taken.
     error ReserveVerifier_UnknownCut(address token, uint64 cut);
@@ -200,8 +202,8 @@ interface IReserveVerifier is IReserveGate, IReserveStatus {
     /// @notice Records a token's books at this block.
     /// @dev Attestors, at least an hour after any attestor's last cut of this token, with at most 8 cuts open; anyone when no
     /// cut is young any more. A cut is open while it is newer than the posted one and at most {bounds} trading days old. Not
-    /// between the last regular close before a split and the split, nor from then on while the exchange is still closed, nor
-    /// past the calendar's horizon.
+    /// between the last regular close before a split's ex day and the split, nor from then on while the exchange is still closed,
+    /// nor past the calendar's horizon.
     /// Errors: {ReserveVerifier_SplitImpends}, {ReserveVerifier_CutTooOld}, {ReserveVerifier_CutTooSoon},
     /// {ReserveVerifier_TooManyOpenCuts}, {ReserveVerifier_CutStillYoung}, {ReserveVerifier_FigureTooLarge}.
     /// @param token An {IReserveSubject}. One that lies about itself harms only whoever trusts it.

@@ -167,7 +167,7 @@ class Telling {
   }
 
   async #refuseMore({ bond, receipt }: SignedReceipt): Promise<void> {
-    const { desk, participants, deskAddress } = this.#stage;
+    const { desk, participants } = this.#stage;
     const who = participants["first participant"];
     const { bond: posted, limit } = TERMS["first participant"];
     const more = await receive(this.#stage, "first participant", ARRIVING / 2n + UNIT, "one too many");
@@ -182,7 +182,7 @@ class Telling {
     );
     await this.#journal.refused(
       "take a bond back that stands behind stock",
-      desk.connect(who).withdrawBond.staticCall(posted, deskAddress),
+      desk.connect(who).withdrawBond.staticCall(posted, who.address),
       "ReceiptBonds_InsufficientBond",
       { account: who.address, free: posted - bond, needed: posted },
     );

@@ -56,14 +56,15 @@ export async function asCorporateActions(
   return token.connect(await impersonate(connection, await token.corporateActions()));
 }
 
-/** A factor of new shares for old ones that moves the split factor. */
+/** A factor of new shares for old ones that moves the split factor; ex when it takes effect, if nothing else is said. */
 export function split(
   actionId: number,
   effectiveAt: number,
   numerator: bigint | number,
   denominator: bigint | number,
+  exAt = effectiveAt,
 ): IMultiplierSchedule.PendingFactorStruct {
-  return { actionId, effectiveAt, kind: FactorKind.SPLIT, numerator, denominator };
+  return { actionId, effectiveAt, kind: FactorKind.SPLIT, numerator, denominator, exAt };
 }
 
 /** A factor that moves the reinvest factor, and has to be proven. */
@@ -73,7 +74,7 @@ export function reinvestment(
   numerator: bigint | number,
   denominator: bigint | number,
 ): IMultiplierSchedule.PendingFactorStruct {
-  return { actionId, effectiveAt, kind: FactorKind.REINVESTMENT, numerator, denominator };
+  return { actionId, effectiveAt, kind: FactorKind.REINVESTMENT, numerator, denominator, exAt: effectiveAt };
 }
 
 export interface Standing {

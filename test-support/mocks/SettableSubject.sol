@@ -31,6 +31,10 @@ contract SettableSubject is IReserveSubject {
         return 0;
     }
 
+    function firstSplitExAfter(uint256) external pure returns (uint256) {
+        return 0;
+    }
+
     function activationCount() external pure returns (uint32) {
         return 0;
     }

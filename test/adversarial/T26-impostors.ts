@@ -69,6 +69,7 @@ describe("T26 impostors and squatted references", () => {
       kind: 0,
       numerator: 100,
       denominator: 1,
+      exAt: utc("2024-02-12 14:30"),
     };
     const { issuer, governor, deployer, mallory, minter } = f.accounts;
     for (const account of [issuer, governor, deployer, mallory, minter]) {

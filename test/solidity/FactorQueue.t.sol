@@ -380,7 +380,9 @@ contract FactorQueueTest is Base, TokenFixture, FactorModel {
     }
 
     function _split(uint64 id, uint64 effectiveAt, uint256 num, uint256 den) private pure returns (Factor memory) {
-        return Factor(id, effectiveAt, true, num, den);
+        // Ex days in another order than that of the effects, some of them behind it.
+        uint64 exAt = uint64(effectiveAt + 1 days - (uint256(keccak256(abi.encode(id, num))) % 5 days));
+        return Factor(id, effectiveAt, true, num, den, exAt);
     }
 
     function _reinvestment(
@@ -389,7 +391,7 @@ contract FactorQueueTest is Base, TokenFixture, FactorModel {
         uint256 num,
         uint256 den
     ) private pure returns (Factor memory) {
-        return Factor(id, effectiveAt, false, num, den);
+        return Factor(id, effectiveAt, false, num, den, 0);
     }
 
     function _asPending(Factor memory factor) private pure returns (IMultiplierSchedule.PendingFactor memory) {
@@ -399,7 +401,8 @@ contract FactorQueueTest is Base, TokenFixture, FactorModel {
                 effectiveAt: factor.effectiveAt,
                 kind: factor.isSplit ? FactorKind.SPLIT : FactorKind.REINVESTMENT,
                 numerator: uint128(factor.numerator),
-                denominator: uint128(factor.denominator)
+                denominator: uint128(factor.denominator),
+                exAt: factor.exAt
             });
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {Fraction} from "../../libraries/Fraction.sol";
 import {FactorKind} from "../../types/CorporateAction.sol";
@@ -24,6 +25,7 @@ library FactorQueue {
         uint64 actionId;
         uint48 effectiveAt;
         FactorKind kind;
+        uint48 exAt;
         Fraction.Ratio ratio;
     }
 
@@ -102,9 +104,7 @@ library FactorQueue {
             uint128 old = factors.multiplier;
             factors = fold(factors, entry);
             if (entry.kind == FactorKind.SPLIT) {
-                self.settledSplitAt = entry.effectiveAt;
-                // Its own value, so that a search for a key finds the key.
-                self.splitTimes.push(entry.effectiveAt, entry.effectiveAt);
+                _writeSplit(self, entry);
             }
             self.history.push(entry.effectiveAt, factors.multiplier);
             emit IMultiplierSchedule.FactorActivated(
@@ -200,7 +200,8 @@ library FactorQueue {
                 effectiveAt: entry.effectiveAt,
                 kind: entry.kind,
                 numerator: entry.ratio.numerator,
-                denominator: entry.ratio.denominator
+                denominator: entry.ratio.denominator,
+                exAt: entry.exAt
             });
         }
     }
@@ -208,13 +209,43 @@ library FactorQueue {
     /// @notice When the earliest split after `timestamp` became effective or will; 0 if there is none.
     function firstSplitAfter(Queue storage self, uint256 timestamp) external view returns (uint256) {
         // Whatever is settled lies before all entries. The timestamp is below that of a split, so it fits.
-        if (self.settledSplitAt > timestamp) return self.splitTimes.lowerLookup(uint48(timestamp + 1));
+        if (self.settledSplitAt > timestamp) return uint48(self.splitTimes.lowerLookup(uint48(timestamp + 1)));
         uint256 length = self.length;
         for (uint256 i = 0; i < length; ++i) {
             Entry storage entry = self.entries[i];
             if (entry.effectiveAt > timestamp && entry.kind == FactorKind.SPLIT) return entry.effectiveAt;
         }
         return 0;
+    }
+
+    /// @notice The earliest open of an ex day among the splits after `timestamp`, effective or pending; 0 if there is none.
+    /// @dev Splits need not become effective in the order of their ex days. Every one since `timestamp` is read: of the days that
+    /// a proof of reserves looks back there are few.
+    function firstSplitExAfter(Queue storage self, uint256 timestamp) external view returns (uint256 exAt) {
+        for (uint256 i = self.splitTimes.length(); i > 0; --i) {
+            Checkpoints.Checkpoint208 memory split = self.splitTimes.at(uint32(i - 1));
+            if (split._key <= timestamp) break;
+            exAt = _earlier(exAt, split._value >> 48);
+        }
+        uint256 length = self.length;
+        for (uint256 i = 0; i < length; ++i) {
+            Entry storage entry = self.entries[i];
+            if (entry.effectiveAt > timestamp && entry.kind == FactorKind.SPLIT) exAt = _earlier(exAt, entry.exAt);
+        }
+    }
+
+    /// @dev Writes an effective split's time down with the open of its ex day above it; of two in one second the earlier open.
+    function _writeSplit(Queue storage self, Entry memory entry) private {
+        uint256 exAt = entry.exAt;
+        if (self.settledSplitAt == entry.effectiveAt) exAt = _earlier(exAt, self.splitTimes.latest() >> 48);
+        self.settledSplitAt = entry.effectiveAt;
+        // Fits: 48 bits above 48.
+        self.splitTimes.push(entry.effectiveAt, uint208((exAt << 48) | entry.effectiveAt));
+    }
+
+    /// @dev The earlier of two times, of which 0 is none.
+    function _earlier(uint256 one, uint256 other) private pure returns (uint256) {
+        return one == 0 ? other : Math.min(one, other);
     }
 
     /// @dev Folds the whole queue once: sees that every step fits, announces the multipliers from `index` on, and keeps the

@@ -59,6 +59,7 @@ abstract contract MultiplierSchedule is
                 actionId: factor.actionId,
                 effectiveAt: uint256(factor.effectiveAt).toUint48(),
                 kind: factor.kind,
+                exAt: uint256(factor.exAt).toUint48(),
                 ratio: Fraction.Ratio(factor.numerator, factor.denominator)
             })
         );
@@ -132,6 +133,8 @@ abstract contract MultiplierSchedule is
 
     /// @inheritdoc IReserveSubject
     function reinvestFactor() external view returns (uint256) {
+        // As it nearly always is. Spares every reader of a proof the way to the library.
+        if (_queue.length == 0) return _queue.settled.reinvest;
         (FactorQueue.Factors memory factors, ) = _queue.factorsAt(block.timestamp);
         return factors.reinvest;
     }
@@ -147,6 +150,11 @@ abstract contract MultiplierSchedule is
         // As it nearly always is: nothing pending, and no split since. Spares every proof the way to the library.
         if (_queue.length == 0 && _queue.settledSplitAt <= timestamp) return 0;
         return _queue.firstSplitAfter(timestamp);
+    }
+
+    /// @inheritdoc IReserveSubject
+    function firstSplitExAfter(uint256 timestamp) external view returns (uint256) {
+        return _queue.firstSplitExAfter(timestamp);
     }
 
     /// @inheritdoc IReserveSubject

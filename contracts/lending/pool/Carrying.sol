@@ -14,6 +14,8 @@ import {Rows} from "./Rows.sol";
 /// @notice How much debt an account's collateral may carry when it borrows, or withdraws.
 library Carrying {
     using Math for uint256;
+    using PoolBook for PoolBook.Book;
+    using PoolBook for PoolBook.Collateral;
     using RecordBook for RecordBook.Account;
     using Rows for uint8;
 
@@ -28,10 +30,11 @@ library Carrying {
         uint256 debtPrice;
         // Sessions found open that the book does not know yet: bit `1 << place`, and above them one for the asset.
         uint256 found;
-        PoolBook.Clock[9] clocks;
+        uint256 openedAt;
+        uint256 closesAt;
     }
 
-    /// @dev The asset's place among clocks.
+    /// @dev The asset's place among sessions.
     uint256 private constant ASSET = 8;
 
     /// @notice Reads every token that bears on an account that owes, or is going to.
@@ -46,10 +49,10 @@ library Carrying {
     ) internal view returns (Capacity memory c) {
         c.debtPrice = PoolBook.ONE;
         if (env.gate != address(0)) {
-            Prices.Price memory p = Prices.ofEquity(env, env.asset, env.gate, env.market, book.clock);
+            Prices.Price memory p = Prices.ofAsset(book, env);
             c.debtPrice = p.high;
             _restrict(c, env.asset, p.rows);
-            _noteClock(c, ASSET, p.clock, book.clock);
+            if (p.closesAt != book.closesAt()) _note(c, ASSET, p);
         }
         for (uint256 place = 0; collaterals >> place != 0; ++place) {
             if ((collaterals >> place) & 1 == 0) continue;
@@ -59,13 +62,16 @@ library Carrying {
         }
     }
 
-    /// @notice Writes down sessions that were found open.
-    function keepClocks(PoolBook.Book storage book, Capacity memory c) internal {
+    /// @notice Writes down the session that was found open last, for the tokens for which it was.
+    function keepSession(PoolBook.Book storage book, Capacity memory c) internal {
         if (c.found == 0) return;
+        (uint32 openedAt, uint16 openMinutes) = (uint32(c.openedAt), uint16((c.closesAt - c.openedAt) / 1 minutes));
         for (uint256 place = 0; place < ASSET; ++place) {
-            if ((c.found >> place) & 1 != 0) book.collaterals[place].clock = c.clocks[place];
+            if ((c.found >> place) & 1 == 0) continue;
+            PoolBook.Collateral storage collateral = book.collaterals[place];
+            (collateral.openedAt, collateral.openMinutes) = (openedAt, openMinutes);
         }
-        if (c.found >> ASSET != 0) book.clock = c.clocks[ASSET];
+        if (c.found >> ASSET != 0) (book.openedAt, book.openMinutes) = (openedAt, openMinutes);
     }
 
     /// @notice What one may owe in a cell, in money.
@@ -111,21 +117,14 @@ library Carrying {
         uint256 units,
         address account
     ) private view {
-        address gate = collateral.gate;
         uint256 value;
-        if (gate == address(0)) {
-            value = units * collateral.scale;
+        if (collateral.gate == address(0)) {
+            value = units * collateral.scaleOf();
         } else {
             address token = collateral.token;
-            Prices.Price memory p = Prices.ofEquity(
-                env,
-                token,
-                gate,
-                collateral.hasMarket ? collateral.market : address(0),
-                collateral.clock
-            );
+            Prices.Price memory p = Prices.ofCollateral(env, collateral);
             _restrict(c, token, p.rows);
-            _noteClock(c, place, p.clock, collateral.clock);
+            if (p.closesAt != collateral.closesAt()) _note(c, place, p);
             uint256 frozen = frozenUnits(token, account);
             value = frozen >= units ? 0 : (units - frozen).mulDiv(p.low, PoolBook.ONE);
         }
@@ -141,14 +140,11 @@ library Carrying {
         c.toWithdraw = Rows.stricter(c.toWithdraw, toWithdraw);
     }
 
-    function _noteClock(
-        Capacity memory c,
-        uint256 place,
-        PoolBook.Clock memory found,
-        PoolBook.Clock memory known
-    ) private pure {
-        if (found.until == known.until) return;
+    /// @dev Of tokens on different exchanges, those of the exchange seen last are noted, the others another time.
+    function _note(Capacity memory c, uint256 place, Prices.Price memory p) private pure {
+        if (p.openedAt != c.openedAt || p.closesAt != c.closesAt) {
+            (c.found, c.openedAt, c.closesAt) = (0, p.openedAt, p.closesAt);
+        }
         c.found |= 1 << place;
-        c.clocks[place] = found;
     }
 }

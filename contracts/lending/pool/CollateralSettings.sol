@@ -46,7 +46,7 @@ library CollateralSettings {
         c.minimum = uint112(terms.minimum);
         uint256 decimals = IERC20Metadata(token).decimals();
         _requireIn("decimals", decimals, terms.isEquity ? 18 : 0, 18);
-        c.scale = uint64(10 ** (18 - decimals));
+        c.decimals = uint8(decimals);
         if (terms.isEquity) {
             c.gate = IEquityToken(token).gate();
             (c.market, c.hasMarket) = (terms.market, terms.market != address(0));

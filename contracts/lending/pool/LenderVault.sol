@@ -8,7 +8,6 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IEquityToken} from "../../equity/IEquityToken.sol";
@@ -25,7 +24,6 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
     using Math for uint256;
     using PoolBook for PoolBook.Book;
     using PoolBook for PoolBook.Totals;
-    using SafeCast for uint256;
     using SafeERC20 for IERC20;
     using WithdrawalHolds for PoolBook.Book;
 
@@ -87,7 +85,7 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
         if (assets == 0) revert LendingPool_ZeroAmount();
         (PoolBook.Env memory env, PoolBook.Totals memory t) = _begin();
         t.cash += assets;
-        t.gapReserve = (t.gapReserve + assets).toUint112();
+        t.gapReserve += assets;
         _book.keep(env, t);
         emit GapReserveFunded(msg.sender, assets, t.gapReserve);
         _pull(assets);
@@ -108,7 +106,7 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
 
     /// @inheritdoc IERC4626
     function maxDeposit(address) public view override(ERC4626, IERC4626) returns (uint256) {
-        return pausedUntil(Action.DEPOSIT) == 0 ? type(uint128).max - _book.cash : 0;
+        return pausedUntil(Action.DEPOSIT) == 0 ? type(uint96).max - _book.cash : 0;
     }
 
     /// @inheritdoc IERC4626
@@ -143,7 +141,7 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
     ) private {
         _requireNotPaused(Action.DEPOSIT);
         if (assets == 0 || lpShares == 0) revert LendingPool_ZeroAmount();
-        t.cash = (t.cash + assets).toUint128();
+        t.cash += assets;
         _book.keep(env, t);
         _mint(receiver, lpShares);
         emit Deposit(msg.sender, receiver, assets, lpShares);

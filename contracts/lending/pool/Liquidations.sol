@@ -242,7 +242,7 @@ library Liquidations {
         repaid = wanted;
         uint256 value = env.gate == address(0) ? wanted * env.scale : wanted.mulDiv(a.debtPrice, PoolBook.ONE);
         value = value.mulDiv(PoolBook.ONE + bonus, PoolBook.ONE);
-        seized = c.gate == address(0) ? value / c.scale : value.mulDiv(PoolBook.ONE, a.price);
+        seized = c.gate == address(0) ? value / c.scaleOf() : value.mulDiv(PoolBook.ONE, a.price);
         if (seized <= a.units) return (repaid, seized);
         seized = a.units;
         value = _valueOf(c, seized, a.price, Math.Rounding.Ceil);
@@ -276,7 +276,7 @@ library Liquidations {
         a.debt = t.toDebtUp(position.debtShares);
         a.debtPrice = PoolBook.ONE;
         if (env.gate != address(0)) {
-            Prices.Price memory p = Prices.ofEquity(env, env.asset, env.gate, env.market, book.clock);
+            Prices.Price memory p = Prices.ofAsset(book, env);
             a.debtPrice = Prices.forDebt(env, p);
             if (a.debtPrice == 0) a.valueless = env.asset;
             (a.seizure, a.token, a.rows) = (p.rows.toLiquidate(), env.asset, p.rows);
@@ -300,7 +300,7 @@ library Liquidations {
         if (c.gate == address(0)) {
             p.rows = Rows.REGULAR;
         } else {
-            p = Prices.ofEquity(env, c.token, c.gate, c.hasMarket ? c.market : address(0), c.clock);
+            p = Prices.ofCollateral(env, c);
             (mid, low) = Prices.forCollateral(env, c.token, p);
             if (mid == 0) a.valueless = c.token;
         }
@@ -322,7 +322,7 @@ library Liquidations {
         uint256 price,
         Math.Rounding rounding
     ) private view returns (uint256) {
-        return c.gate == address(0) ? units * c.scale : units.mulDiv(price, PoolBook.ONE, rounding);
+        return c.gate == address(0) ? units * c.scaleOf() : units.mulDiv(price, PoolBook.ONE, rounding);
     }
 
     /* INTERNALS: WRITE OFF */
@@ -338,7 +338,7 @@ library Liquidations {
         t.debt -= lost;
         fromGapReserve = Math.min(lost, t.gapReserve);
         t.gapReserve -= fromGapReserve;
-        uint128 fromLenders = uint128(lost - fromGapReserve);
+        uint96 fromLenders = uint96(lost - fromGapReserve);
         if (fromLenders == 0) return (lost, fromGapReserve);
         book.deficit += fromLenders;
         PoolBook.Collateral storage c = book.collaterals[place];

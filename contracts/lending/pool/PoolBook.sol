@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IEquityFeeds} from "../../oracle/IEquityFeeds.sol";
 import {PauseBudget} from "../../libraries/PauseBudget.sol";
 import {RecordBook} from "../../libraries/RecordBook.sol";
@@ -12,36 +13,32 @@ import {IRateModel} from "../IRateModel.sol";
 /// @notice All that a pool keeps, and the arithmetic of its totals.
 library PoolBook {
     using Math for uint256;
+    using SafeCast for uint256;
 
-    /// @dev When the regular session of the day runs; a day that has begun never changes, so it is asked once.
-    struct Clock {
-        uint40 from;
-        uint40 until;
-    }
-
-    /// @dev Five slots; the first three are what a borrower's health needs.
+    /// @dev Six slots; who borrows reads the first two. `openedAt` and `openMinutes` are the regular session that was last found
+    /// open: a day that has begun never changes, so it is asked once.
     struct Collateral {
         address token;
         uint16 factorBps;
         uint16 closedFactorBps;
+        uint32 openedAt;
+        uint16 openMinutes;
+        bool isOverCeiling;
+        bool hasMarket;
+        // An equity token's gate; zero: money.
+        address gate;
         uint16 thresholdFromBps;
         uint16 thresholdBps;
         uint16 minBonusBps;
         uint16 maxBonusBps;
-        // An equity token's gate; zero: money.
-        address gate;
+        uint8 decimals;
         uint40 rampStart;
         uint40 rampEnd;
-        bool isOverCeiling;
-        bool hasMarket;
-        // Money of 18 decimals per smallest part of it; 1 for an equity token.
-        uint64 scale;
+        uint32 rampSeconds;
         uint112 minimum;
-        Clock clock;
         uint128 supplied;
         uint128 supplyCap;
         address market;
-        uint32 rampSeconds;
         uint128 deficit;
         uint128 deficitCeiling;
     }
@@ -54,22 +51,22 @@ library PoolBook {
 
     /// @dev One word of {ILendingPool-setAuthorization} a pair, and all the rest.
     struct Book {
-        // Slot 0.
-        uint128 cash;
-        uint128 debt;
+        // Slot 0. `pausedUntil` is the latest of all pauses.
+        uint96 cash;
+        uint96 debt;
+        uint32 accruedAt;
+        uint32 pausedUntil;
         // Slot 1.
         uint128 debtShares;
-        uint128 borrowCap;
-        // Slot 2. `pausedUntil` is the latest of all pauses.
-        uint112 gapReserve;
-        uint48 accruedAt;
-        uint48 pausedUntil;
-        uint48 heldUntil;
-        // Slot 3.
-        uint128 deficit;
+        uint96 gapReserve;
+        uint32 heldUntil;
+        // Slot 2. The session is the asset's.
+        uint96 borrowCap;
+        uint96 deficit;
         uint8 count;
-        Clock clock;
-        // Slots 4 and 5: the hash of the accounts of a hold, and what they lack, in money.
+        uint32 openedAt;
+        uint16 openMinutes;
+        // Slots 3 and 4: the hash of the accounts of a hold, and what they lack, in money.
         bytes32 heldAccounts;
         uint256 heldShortfall;
         Collateral[8] collaterals;
@@ -131,20 +128,19 @@ library PoolBook {
         uint256 rate = borrowRate + gapPremium;
         if (rate == 0) return t;
         // Saturates instead of reverting: nothing that time does may keep anybody from repaying.
-        uint256 interest = Math.min(t.debt.mulDiv(compounded(rate, elapsed), ONE), type(uint128).max - t.debt);
+        uint256 interest = Math.min(t.debt.mulDiv(compounded(rate, elapsed), ONE), type(uint96).max - t.debt);
         uint256 toGap = interest.mulDiv(gapPremium, rate);
         t.debt += interest;
-        uint256 target = Math.min((t.debt * env.gapTargetBps) / BPS, type(uint112).max);
+        uint256 target = Math.min((t.debt * env.gapTargetBps) / BPS, type(uint96).max);
         toGap = target > t.gapReserve ? Math.min(toGap, target - t.gapReserve) : 0;
         t.gapReserve += toGap;
         (t.interest, t.toGapReserve) = (interest, toGap);
     }
 
-    /// @notice Stores totals. They fit: cash is what tokens of at most uint128 in all can pay, and the rest is bounded above.
+    /// @notice Stores totals. Debt fits, since it saturates; cash does for an asset of less than 2^96 in all.
     function store(Book storage book, Totals memory t) internal {
-        (book.cash, book.debt) = (uint128(t.cash), uint128(t.debt));
-        if (t.debtShares != book.debtShares) book.debtShares = uint128(t.debtShares);
-        (book.gapReserve, book.accruedAt) = (uint112(t.gapReserve), uint48(block.timestamp));
+        (book.cash, book.debt, book.accruedAt) = (t.cash.toUint96(), uint96(t.debt), uint32(block.timestamp));
+        (book.debtShares, book.gapReserve) = (t.debtShares.toUint128(), t.gapReserve.toUint96());
         if (t.interest != 0) {
             emit ILendingPool.InterestAccrued(t.interest, t.toGapReserve, t.debt, t.debtShares);
         }
@@ -193,6 +189,21 @@ library PoolBook {
         uint256 found = book.places[token];
         if (found == 0) revert ILendingPool.LendingPool_UnknownCollateral(token);
         return found - 1;
+    }
+
+    /// @notice When the session ends that was last found open.
+    function closesAt(Collateral storage c) internal view returns (uint256) {
+        return uint256(c.openedAt) + uint256(c.openMinutes) * 1 minutes;
+    }
+
+    /// @notice Likewise of the asset.
+    function closesAt(Book storage book) internal view returns (uint256) {
+        return uint256(book.openedAt) + uint256(book.openMinutes) * 1 minutes;
+    }
+
+    /// @notice Money of 18 decimals per smallest part of a collateral; 1 for an equity token.
+    function scaleOf(Collateral storage c) internal view returns (uint256) {
+        return 10 ** (18 - c.decimals);
     }
 
     /// @notice The liquidation threshold now, in 1/10,000, rounded down. A ramp only falls.

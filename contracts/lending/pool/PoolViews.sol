@@ -32,10 +32,10 @@ library PoolViews {
     ) external view returns (uint8 rows) {
         if (token == env.asset) {
             if (env.gate == address(0)) return Rows.REGULAR;
-            return Prices.ofEquity(env, token, env.gate, env.market, book.clock).rows;
+            return Prices.ofAsset(book, env).rows;
         }
         PoolBook.Collateral storage c = book.collaterals[book.placeOf(token)];
-        return c.gate == address(0) ? Rows.REGULAR : Prices.ofEquity(env, token, c.gate, c.market, c.clock).rows;
+        return c.gate == address(0) ? Rows.REGULAR : Prices.ofCollateral(env, c).rows;
     }
 
     /// @notice See {ILendingPool-borrowableOf}.

@@ -16,13 +16,14 @@ import {Rows} from "./Rows.sol";
 library Prices {
     using Math for uint256;
 
-    /// @dev Money per 1e18 units, or per 1 of money; with the rows, and the clock as it has been found.
+    /// @dev Money per 1e18 units; with the rows, and the regular session that runs, or was last known to.
     struct Price {
         uint8 rows;
         uint256 low;
         uint256 mid;
         uint256 high;
-        PoolBook.Clock clock;
+        uint256 openedAt;
+        uint256 closesAt;
     }
 
     /// @dev Flags with which there is no value. A halt is no such thing, nor is a freeze, a night or an unknown day: they have rows.
@@ -37,9 +38,15 @@ library Prices {
             OracleFlags.DIVIDEND_UNKNOWN |
             OracleFlags.FEED_UNCONFIRMED;
 
-    /// @notice Money is worth itself, always.
-    function ofMoney() internal pure returns (Price memory p) {
-        (p.rows, p.low, p.mid, p.high) = (Rows.REGULAR, PoolBook.ONE, PoolBook.ONE, PoolBook.ONE);
+    /// @notice The price and the rows of an asset that is an equity token.
+    function ofAsset(PoolBook.Book storage book, PoolBook.Env memory env) internal view returns (Price memory) {
+        return ofEquity(env, env.asset, env.gate, env.market, book.openedAt, PoolBook.closesAt(book));
+    }
+
+    /// @notice Those of a collateral that is one.
+    function ofCollateral(PoolBook.Env memory env, PoolBook.Collateral storage c) internal view returns (Price memory) {
+        address market = c.hasMarket ? c.market : address(0);
+        return ofEquity(env, c.token, c.gate, market, c.openedAt, PoolBook.closesAt(c));
     }
 
     /// @notice An equity token's price and rows.
@@ -49,9 +56,10 @@ library Prices {
         address token,
         address gate,
         address market,
-        PoolBook.Clock memory clock
+        uint256 openedAt,
+        uint256 closesAt
     ) internal view returns (Price memory p) {
-        p.clock = clock;
+        (p.openedAt, p.closesAt) = (openedAt, closesAt);
         // An oracle that fails leaves no value, and one row: it must not keep anybody from what asks for none.
         try env.oracle.valueOf(token) returns (
             uint256 mid,
@@ -124,15 +132,15 @@ library Prices {
             p.rows |= Rows.EXTENDED;
         } else {
             p.rows |= Rows.REGULAR;
-            if (block.timestamp >= p.clock.until) p.clock = _clockOf(token);
-            if (asOf < p.clock.from || block.timestamp < p.clock.from + grace) p.rows |= Rows.REOPENING;
+            if (block.timestamp >= p.closesAt) (p.openedAt, p.closesAt) = _sessionOf(token);
+            if (asOf < p.openedAt || block.timestamp < p.openedAt + grace) p.rows |= Rows.REOPENING;
         }
     }
 
-    function _clockOf(address token) private view returns (PoolBook.Clock memory) {
+    function _sessionOf(address token) private view returns (uint256 openedAt, uint256 closesAt) {
         ISessionCalendar calendar = ISessionCalendar(IEquityToken(token).calendar());
         uint32 day = calendar.dayOf(block.timestamp);
-        return PoolBook.Clock(uint40(calendar.regularOpen(day)), uint40(calendar.regularClose(day)));
+        return (calendar.regularOpen(day), calendar.regularClose(day));
     }
 
     function _isUnproven(address token, address gate, address market) private view returns (bool) {

@@ -15,6 +15,7 @@ import {Rows} from "./Rows.sol";
 library WithdrawalHolds {
     using Math for uint256;
     using PoolBook for PoolBook.Book;
+    using PoolBook for PoolBook.Collateral;
     using PoolBook for PoolBook.Totals;
     using RecordBook for RecordBook.Account;
 
@@ -42,7 +43,7 @@ library WithdrawalHolds {
             uint256 earliest = until == 0 ? 0 : until + HOLD_PAUSE;
             if (block.timestamp < earliest) revert ILendingPool.LendingPool_HoldNotYet(earliest);
             until = _endOfSession(calendar);
-            book.heldUntil = uint48(until);
+            book.heldUntil = uint32(until);
         } else if (shortfall <= book.heldShortfall) {
             revert ILendingPool.LendingPool_SmallerHold(shortfall, book.heldShortfall);
         }
@@ -76,7 +77,7 @@ library WithdrawalHolds {
         PoolBook.Totals memory t = book.accrued(env);
         uint256 price = PoolBook.ONE;
         if (env.gate != address(0)) {
-            Prices.Price memory p = Prices.ofEquity(env, env.asset, env.gate, env.market, book.clock);
+            Prices.Price memory p = Prices.ofAsset(book, env);
             _requireCertain(env.asset, p);
             price = p.high;
         }
@@ -101,10 +102,10 @@ library WithdrawalHolds {
             PoolBook.Collateral storage c = book.collaterals[place];
             uint256 units = book.accounts[place][account].units();
             if (c.gate == address(0)) {
-                value += units * c.scale;
+                value += units * c.scaleOf();
                 continue;
             }
-            Prices.Price memory p = Prices.ofEquity(env, c.token, c.gate, address(0), c.clock);
+            Prices.Price memory p = Prices.ofCollateral(env, c);
             _requireCertain(c.token, p);
             value += units.mulDiv(p.low, PoolBook.ONE);
         }

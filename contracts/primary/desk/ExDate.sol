@@ -88,8 +88,7 @@ library ExDate {
         ISessionCalendar calendar = ISessionCalendar(IEquityToken(token).calendar());
         uint256 splitAt = IEquityToken(token).firstSplitAfter(block.timestamp);
         if (splitAt != 0) {
-            // One second earlier, because a split can become effective in the very second of a close.
-            uint256 closedAt = calendar.previousClose(splitAt - 1);
+            uint256 closedAt = calendar.previousClose(IEquityToken(token).firstSplitExAfter(block.timestamp));
             if (block.timestamp >= closedAt) revert IInKindDesk.InKindDesk_SplitImpends(closedAt, splitAt);
         }
         if (waitsFor.length != 0) deadline = commitBy(token, waitsFor, deadline);

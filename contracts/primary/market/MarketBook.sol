@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IEquityToken} from "../../equity/IEquityToken.sol";
 import {RecordBook} from "../../libraries/RecordBook.sol";
 import {IPrimaryMarket} from "../IPrimaryMarket.sol";
 import {WindowList} from "./WindowList.sol";
@@ -33,6 +34,8 @@ library MarketBook {
         uint128 penaltyOut;
     }
 
+    /// @param deadline The last second for its settlement: as scheduled; of one that is over, as it was. See {deadlineOf}.
+    /// @param pausedAtValue The token's `pausedSeconds` when the value was recorded.
     struct Window {
         uint48 opensAt;
         uint48 closesAt;
@@ -43,6 +46,7 @@ library MarketBook {
         uint16 minFillBps;
         Stage stage;
         address broker;
+        uint64 pausedAtValue;
         uint128 value;
         uint128 price;
         mapping(IPrimaryMarket.Direction direction => Side) sides;
@@ -89,6 +93,14 @@ library MarketBook {
         if (block.timestamp < window.opensAt) return IPrimaryMarket.WindowStatus.SCHEDULED;
         if (block.timestamp < window.closesAt) return IPrimaryMarket.WindowStatus.OPEN;
         return window.value == 0 ? IPrimaryMarket.WindowStatus.CLOSED : IPrimaryMarket.WindowStatus.VALUED;
+    }
+
+    /// @notice The last second at which a window may be settled. While its broker can settle, each second for which the token
+    /// is paused puts it off by one.
+    /// @dev Once it has passed it stays so: outside a pause the time runs and the deadline does not, and in a pause both do.
+    function deadlineOf(Window storage window, IEquityToken token) internal view returns (uint256) {
+        if (window.value == 0 || window.stage != Stage.UNSETTLED) return window.deadline;
+        return window.deadline + token.pausedSeconds() - window.pausedAtValue;
     }
 
     /// @notice The window that takes requests now; 0 if none does.

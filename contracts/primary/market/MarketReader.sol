@@ -9,10 +9,12 @@ import {IEquityToken} from "../../equity/IEquityToken.sol";
 import {PauseBudget} from "../../libraries/PauseBudget.sol";
 import {IEquityOracle} from "../../oracle/IEquityOracle.sol";
 import {IBeneficialLedger} from "../../types/IBeneficialLedger.sol";
+import {IVenue} from "../../types/IVenue.sol";
 import {IERC7540Deposit, IERC7540Operator, IERC7540Redeem} from "../IERC7540.sol";
 import {IERC7575} from "../IERC7575.sol";
 import {IERC7887Deposit, IERC7887Redeem} from "../IERC7887.sol";
 import {IPrimaryMarket} from "../IPrimaryMarket.sol";
+import {IReceiptBonds} from "../IReceiptBonds.sol";
 import {ReceiptBonds} from "../ReceiptBonds.sol";
 import {HolderLedger} from "./HolderLedger.sol";
 import {MarketBook} from "./MarketBook.sol";
@@ -220,6 +222,9 @@ abstract contract MarketReader is IPrimaryMarket, ReceiptBonds, ERC165 {
             interfaceId == 0x2f0a18c5 || // ERC-7575, vault
             interfaceId == type(IERC7887Deposit).interfaceId ||
             interfaceId == type(IERC7887Redeem).interfaceId ||
+            interfaceId == type(IVenue).interfaceId ||
+            interfaceId == type(IBeneficialLedger).interfaceId ||
+            interfaceId == type(IReceiptBonds).interfaceId ||
             super.supportsInterface(interfaceId);
     }
 
@@ -267,7 +272,7 @@ abstract contract MarketReader is IPrimaryMarket, ReceiptBonds, ERC165 {
 
     /// @inheritdoc IPrimaryMarket
     function windowOf(uint256 windowId) external view returns (WindowView memory) {
-        return _book.windowOf(windowId);
+        return _book.windowOf(windowId, _token);
     }
 
     /// @inheritdoc IPrimaryMarket
@@ -277,7 +282,7 @@ abstract contract MarketReader is IPrimaryMarket, ReceiptBonds, ERC165 {
 
     /// @inheritdoc IPrimaryMarket
     function isOverdue(uint256 windowId) external view returns (bool) {
-        return _book.isOverdue(windowId);
+        return _book.isOverdue(windowId, _token);
     }
 
     /// @inheritdoc IPrimaryMarket

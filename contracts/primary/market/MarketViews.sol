@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IEquityToken} from "../../equity/IEquityToken.sol";
 import {IPrimaryMarket} from "../IPrimaryMarket.sol";
 import {MarketBook} from "./MarketBook.sol";
 import {WindowList} from "./WindowList.sol";
@@ -16,7 +17,8 @@ library MarketViews {
     /// @notice A window. All zero if there is none.
     function windowOf(
         MarketBook.Book storage book,
-        uint256 windowId
+        uint256 windowId,
+        IEquityToken token
     ) external view returns (IPrimaryMarket.WindowView memory) {
         MarketBook.Window storage window = book.windows[windowId];
         return
@@ -32,7 +34,7 @@ library MarketViews {
                     creations: window.sides[IPrimaryMarket.Direction.CREATION].limits,
                     redemptions: window.sides[IPrimaryMarket.Direction.REDEMPTION].limits
                 }),
-                deadline: window.deadline,
+                deadline: uint48(window.deadlineOf(token)),
                 value: window.value,
                 price: window.price,
                 settledClock: window.settledClock
@@ -45,10 +47,14 @@ library MarketViews {
     }
 
     /// @notice Whether a window's broker has missed the deadline, and nobody has expired it yet.
-    function isOverdue(MarketBook.Book storage book, uint256 windowId) external view returns (bool) {
+    function isOverdue(
+        MarketBook.Book storage book,
+        uint256 windowId,
+        IEquityToken token
+    ) external view returns (bool) {
         return
             book.statusOf(windowId) == IPrimaryMarket.WindowStatus.VALUED &&
-            block.timestamp > book.windows[windowId].deadline;
+            block.timestamp > book.windows[windowId].deadlineOf(token);
     }
 
     /// @notice What a controller may claim of the oldest window with anything filled: as its filled amount, and as what that

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ISessionCalendar} from "../../calendar/ISessionCalendar.sol";
+import {IEquityToken} from "../../equity/IEquityToken.sol";
 import {IEquityOracle} from "../../oracle/IEquityOracle.sol";
 import {OracleFlags} from "../../types/OracleFlags.sol";
 import {Session} from "../../types/Session.sol";
@@ -15,21 +16,19 @@ import {MarketBook} from "./MarketBook.sol";
 /// @dev Linked, not inlined: the market stays within the size of a contract. Moves nothing itself; the market does.
 library MarketWindows {
     using MarketBook for MarketBook.Book;
+    using MarketBook for MarketBook.Window;
     using Math for uint256;
     using OracleFlags for uint32;
     using SafeCast for uint256;
 
     /// @dev What a settlement is computed from, beside the window.
     /// @param scale What money of 18 decimals is divided by to get the payment asset's own.
-    /// @param clock The token's `recordClock`.
-    /// @param isTerminal Whether the token is in its wind-down.
     struct Terms {
         uint256 price;
         uint256 assetsFilled;
         uint256 unitsFilled;
         uint256 scale;
-        uint32 clock;
-        bool isTerminal;
+        IEquityToken token;
     }
 
     /// @dev What a settlement moves.
@@ -87,6 +86,7 @@ library MarketWindows {
         uint256 until = recordUntil(window);
         if (block.timestamp > until) revert IPrimaryMarket.PrimaryMarket_RecordPeriodOver(windowId, until);
         window.value = uint128(mid);
+        window.pausedAtValue = IEquityToken(token).pausedSeconds().toUint64();
         book.lastValue = uint128(mid);
         emit IPrimaryMarket.WindowValued(windowId, mid, asOf, session, flags);
     }
@@ -105,7 +105,7 @@ library MarketWindows {
         Terms memory terms
     ) external returns (Outcome memory outcome) {
         MarketBook.Window storage window = book.windows[windowId];
-        _requireSettleable(book, window, windowId, terms);
+        window.deadline = _requireSettleable(book, window, windowId, terms);
         _requireFill(window, terms, IPrimaryMarket.Direction.CREATION, terms.assetsFilled);
         _requireFill(window, terms, IPrimaryMarket.Direction.REDEMPTION, terms.unitsFilled);
 
@@ -120,24 +120,26 @@ library MarketWindows {
 
         window.stage = MarketBook.Stage.SETTLED;
         window.price = terms.price.toUint128();
-        window.settledClock = terms.clock;
+        window.settledClock = terms.token.recordClock();
         _fix(window.sides[IPrimaryMarket.Direction.CREATION], terms.assetsFilled, outcome.unitsOut);
         _fix(window.sides[IPrimaryMarket.Direction.REDEMPTION], terms.unitsFilled, outcome.assetsOut);
         book.escrowedAssets = (book.escrowedAssets - terms.assetsFilled + outcome.assetsOut).toUint128();
         book.escrowedUnits = (book.escrowedUnits - terms.unitsFilled + outcome.unitsOut).toUint128();
         // Fits: a part of what is counted in the same width.
         book.fees += uint128(outcome.creationFee + outcome.redemptionFee);
-        _emitSettled(windowId, terms, outcome);
+        _emitSettled(windowId, terms, outcome, window.settledClock);
     }
 
     /* EXPIRE */
 
     /// @notice Ends a window without settlement.
+    /// @param token Whose pauses put the deadline off.
     /// @param penalty What its broker owes if it missed the deadline.
     /// @return paid What of the penalty goes into the window: all or nothing.
     function expire(
         MarketBook.Book storage book,
         uint256 windowId,
+        IEquityToken token,
         uint256 penalty,
         uint256 scale
     ) external returns (uint256 paid) {
@@ -147,9 +149,10 @@ library MarketWindows {
         if (!isValued && status != IPrimaryMarket.WindowStatus.CLOSED) {
             revert IPrimaryMarket.PrimaryMarket_WrongStatus(windowId, status);
         }
-        uint256 lastSecond = isValued ? window.deadline : recordUntil(window);
+        uint256 lastSecond = isValued ? window.deadlineOf(token) : recordUntil(window);
         if (block.timestamp <= lastSecond) revert IPrimaryMarket.PrimaryMarket_NotExpired(windowId, lastSecond);
 
+        if (isValued) window.deadline = lastSecond.toUint48();
         window.stage = MarketBook.Stage.EXPIRED;
         MarketBook.Side storage creations = window.sides[IPrimaryMarket.Direction.CREATION];
         MarketBook.Side storage redemptions = window.sides[IPrimaryMarket.Direction.REDEMPTION];
@@ -172,7 +175,7 @@ library MarketWindows {
         emit IPrimaryMarket.WindowExpired(windowId, window.broker, creations.penalty, redemptions.penalty);
     }
 
-    function _emitSettled(uint256 windowId, Terms memory terms, Outcome memory outcome) private {
+    function _emitSettled(uint256 windowId, Terms memory terms, Outcome memory outcome, uint32 clock) private {
         emit IPrimaryMarket.WindowSettled(
             windowId,
             msg.sender,
@@ -182,7 +185,7 @@ library MarketWindows {
             outcome.unitsOut,
             outcome.assetsOut,
             outcome.creationFee + outcome.redemptionFee,
-            terms.clock
+            clock
         );
     }
 
@@ -203,12 +206,13 @@ library MarketWindows {
         side.refundOut = requested - uint128(filled);
     }
 
+    /// @return deadline The last second for the settlement, as it is now.
     function _requireSettleable(
         MarketBook.Book storage book,
         MarketBook.Window storage window,
         uint256 windowId,
         Terms memory terms
-    ) private view {
+    ) private view returns (uint48 deadline) {
         IPrimaryMarket.WindowStatus status = book.statusOf(windowId);
         if (status != IPrimaryMarket.WindowStatus.VALUED) {
             revert IPrimaryMarket.PrimaryMarket_WrongStatus(windowId, status);
@@ -216,9 +220,8 @@ library MarketWindows {
         if (msg.sender != window.broker) {
             revert IPrimaryMarket.PrimaryMarket_NotTheBroker(msg.sender, window.broker);
         }
-        if (block.timestamp > window.deadline) {
-            revert IPrimaryMarket.PrimaryMarket_DeadlinePassed(windowId, window.deadline);
-        }
+        deadline = window.deadlineOf(terms.token).toUint48();
+        if (block.timestamp > deadline) revert IPrimaryMarket.PrimaryMarket_DeadlinePassed(windowId, deadline);
         uint256 band = uint256(window.value).mulDiv(window.bandBps, MarketBook.BPS);
         (uint256 lowest, uint256 highest) = (window.value - band, window.value + band);
         if (terms.price < lowest || terms.price > highest) {
@@ -237,7 +240,7 @@ library MarketWindows {
             revert IPrimaryMarket.PrimaryMarket_FillAboveRequested(direction, filled, requested);
         }
         // A wind-down creates nothing, and no promise can be kept.
-        if (terms.isTerminal && direction == IPrimaryMarket.Direction.CREATION) {
+        if (direction == IPrimaryMarket.Direction.CREATION && terms.token.isTerminal()) {
             if (filled != 0) revert IPrimaryMarket.PrimaryMarket_Terminal();
             return;
         }

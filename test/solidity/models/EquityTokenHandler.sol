@@ -60,7 +60,7 @@ abstract contract EquityTokenHandler is UnitsHandler {
         uint64 exAt = uint64(terms.exDay * 1 days + OPEN_AFTER_MIDNIGHT);
         // Its paper tells two events of the same facts on one day apart only to readers; its reference, to the registry.
         terms.documentHash = bytes32(++_references);
-        Factor memory factor = Factor(_actions.actionCount() + 1, exAt, true, terms.numerator, terms.denominator);
+        Factor memory factor = Factor(_actions.actionCount() + 1, exAt, true, terms.numerator, terms.denominator, exAt);
         (factor.numerator, factor.denominator) = _lowest(factor.numerator, factor.denominator);
         (uint256 expected, ) = _valuesWith(factor);
         try this.announceAsIssuer(terms, expected) {
@@ -386,13 +386,13 @@ abstract contract EquityTokenHandler is UnitsHandler {
             numerator *= split.numerator;
             denominator *= split.denominator;
             if (numerator > type(uint128).max || denominator > type(uint128).max) {
-                return Factor(dividend.actionId, effectiveAt, false, type(uint256).max, 1);
+                return Factor(dividend.actionId, effectiveAt, false, type(uint256).max, 1, dividend.exAt);
             }
         }
         uint256 paid = dividend.gross * (10_000 - dividend.withholdingBps) * denominator;
         uint256 whole = 10_000 * price * numerator;
         (numerator, denominator) = _lowest(whole + paid, whole);
-        return Factor(dividend.actionId, effectiveAt, false, numerator, denominator);
+        return Factor(dividend.actionId, effectiveAt, false, numerator, denominator, dividend.exAt);
     }
 
     function _refusalOfReinvestment(

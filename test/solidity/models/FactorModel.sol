@@ -15,6 +15,7 @@ abstract contract FactorModel is Cheats {
         bool isSplit;
         uint256 numerator;
         uint256 denominator;
+        uint64 exAt;
     }
 
     struct Values {
@@ -137,11 +138,15 @@ abstract contract FactorModel is Cheats {
     function checkSplitTimes(IEquityToken token) public view {
         vm.assertEq(token.firstSplitAfter(0), _firstSplitAfter(0), "first split");
         vm.assertEq(token.firstSplitAfter(block.timestamp), _firstSplitAfter(block.timestamp), "next split");
+        vm.assertEq(token.firstSplitExAfter(0), _firstSplitExAfter(0), "first ex day of a split");
+        vm.assertEq(token.firstSplitExAfter(block.timestamp), _firstSplitExAfter(block.timestamp), "next one");
         for (uint256 i = 0; i < _activated.length + _pending.length; ++i) {
             Factor memory factor = i < _activated.length ? _activated[i] : _pending[i - _activated.length];
             uint256 at = factor.effectiveAt;
             vm.assertEq(token.firstSplitAfter(at - 1), _firstSplitAfter(at - 1), "first split at an activation");
             vm.assertEq(token.firstSplitAfter(at), _firstSplitAfter(at), "first split after an activation");
+            vm.assertEq(token.firstSplitExAfter(at - 1), _firstSplitExAfter(at - 1), "first ex day at an activation");
+            vm.assertEq(token.firstSplitExAfter(at), _firstSplitExAfter(at), "first ex day after an activation");
         }
     }
 
@@ -171,6 +176,7 @@ abstract contract FactorModel is Cheats {
             vm.assertEq(pending[i].kind == FactorKind.SPLIT, factor.isSplit, "kind");
             vm.assertEq(pending[i].numerator, factor.numerator, "numerator");
             vm.assertEq(pending[i].denominator, factor.denominator, "denominator");
+            vm.assertEq(pending[i].exAt, factor.exAt, "exAt");
         }
         uint256 effectiveAt = pending.length == 0 ? 0 : _pending[0].effectiveAt;
         uint256 together = 0;
@@ -186,6 +192,15 @@ abstract contract FactorModel is Cheats {
             Factor memory factor = i < _activated.length ? _activated[i] : _pending[i - _activated.length];
             if (!factor.isSplit || factor.effectiveAt <= timestamp) continue;
             if (first == 0 || factor.effectiveAt < first) first = factor.effectiveAt;
+        }
+    }
+
+    /// @dev The earliest ex day of all that became effective after it or will.
+    function _firstSplitExAfter(uint256 timestamp) private view returns (uint256 first) {
+        for (uint256 i = 0; i < _activated.length + _pending.length; ++i) {
+            Factor memory factor = i < _activated.length ? _activated[i] : _pending[i - _activated.length];
+            if (!factor.isSplit || factor.effectiveAt <= timestamp) continue;
+            if (first == 0 || factor.exAt < first) first = factor.exAt;
         }
     }
 }

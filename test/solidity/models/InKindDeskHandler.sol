@@ -313,7 +313,8 @@ abstract contract InKindDeskHandler is InKindDeskStage {
                 effectiveAt: uint64(_splitAt),
                 kind: FactorKind.SPLIT,
                 numerator: _isFolded ? 2 : 1,
-                denominator: _isFolded ? 1 : 2
+                denominator: _isFolded ? 1 : 2,
+                exAt: uint64(_splitAt)
             })
         );
         _succeed("split");

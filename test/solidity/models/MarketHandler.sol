@@ -296,7 +296,8 @@ abstract contract MarketHandler is MarketChecks {
                     effectiveAt: uint64(clock + 24 hours + bound(delay, 0, 2 days)),
                     kind: FactorKind.SPLIT,
                     numerator: isLarge ? 1 : uint128(bound(ratio, 2, 7)),
-                    denominator: isLarge ? 50 : 1
+                    denominator: isLarge ? 50 : 1,
+                    exAt: uint64(clock)
                 })
             )
         {

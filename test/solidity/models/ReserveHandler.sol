@@ -173,7 +173,7 @@ abstract contract ReserveHandler is CallCounter, ReserveModel {
         if (_pendingFactors() >= 3) return;
         (uint128 numerator, uint128 denominator) = (uint128(10_000 + bound(yield, 1, 500)), 10_000);
         uint64 effectiveAt = uint64(clock + 24 hours + bound(delay, 0, 3 days));
-        _insertFactor(FactorModel(0, effectiveAt, false, numerator, denominator));
+        _insertFactor(FactorModel(0, effectiveAt, false, numerator, denominator, 0));
         bool foreseen = _isProven(0, _highestReinvestment(), clock);
         for (uint256 i = 0; i < _factors.length; ++i) if (_factors[i].actionId == 0) _removeFactor(i);
         if (_schedule(effectiveAt, FactorKind.REINVESTMENT, numerator, denominator, foreseen)) _succeed("reinvest");
@@ -420,15 +420,17 @@ abstract contract ReserveHandler is CallCounter, ReserveModel {
         bool foreseen
     ) private returns (bool) {
         uint64 actionId = _actionIds + 1;
+        // Some splits come on their ex day, some too late for it.
+        uint64 exAt = uint64(_exAtOf(effectiveAt, numerator + effectiveAt));
         bytes memory data = abi.encodeCall(
             token.scheduleFactor,
-            (IMultiplierSchedule.PendingFactor(actionId, effectiveAt, kind, numerator, denominator))
+            (IMultiplierSchedule.PendingFactor(actionId, effectiveAt, kind, numerator, denominator, exAt))
         );
         // Too many splits at once are the token's to refuse, and not this campaign's subject: two multiply to 81 at most.
         if (kind == FactorKind.SPLIT && _pendingSplits() > 1) return false;
         if (!_call(address(token), data, foreseen, "schedule")) return false;
         _actionIds = actionId;
-        _insertFactor(FactorModel(actionId, effectiveAt, kind == FactorKind.SPLIT, numerator, denominator));
+        _insertFactor(FactorModel(actionId, effectiveAt, kind == FactorKind.SPLIT, numerator, denominator, exAt));
         return true;
     }
 

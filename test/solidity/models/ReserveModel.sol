@@ -24,6 +24,7 @@ abstract contract ReserveModel {
         bool isSplit;
         uint256 numerator;
         uint256 denominator;
+        uint256 exAt;
     }
 
     uint256 internal constant ONE = 1e18;
@@ -71,13 +72,22 @@ abstract contract ReserveModel {
         _factors.pop();
     }
 
-    /// @dev Whether `asOf` lies between the last close before a split, any that is or was scheduled, and that split, or after
-    /// the split and before the next open.
+    /// @dev The open of an ex day as the registry allows it: the first that lies behind no close after `effectiveAt`, or that of a
+    /// trading day or two before.
+    function _exAtOf(uint256 effectiveAt, uint256 late) internal pure returns (uint256) {
+        uint256 day = effectiveAt / 1 days;
+        while (!_trades(day) || day * 1 days + 21 hours <= effectiveAt) ++day;
+        for (late = late % 3; late != 0;) if (_trades(--day)) --late;
+        return day * 1 days + 14.5 hours;
+    }
+
+    /// @dev Whether `asOf` lies between the last close before a split's ex day, of any that is or was scheduled, and that split,
+    /// or after the split and before the next open.
     function _isAroundSplit(uint256 asOf) internal view returns (bool) {
         for (uint256 i = 0; i < _factors.length; ++i) {
             if (!_factors[i].isSplit) continue;
             uint256 splitAt = _factors[i].effectiveAt;
-            if (_isInNightBefore(splitAt, asOf) || _isInNightAfter(splitAt, asOf)) return true;
+            if (_isInHoursBefore(_factors[i].exAt, splitAt, asOf) || _isInNightAfter(splitAt, asOf)) return true;
         }
         return false;
     }
@@ -147,12 +157,12 @@ abstract contract ReserveModel {
         return value;
     }
 
-    function _isInNightBefore(uint256 splitAt, uint256 asOf) private pure returns (bool) {
+    function _isInHoursBefore(uint256 exAt, uint256 splitAt, uint256 asOf) private pure returns (bool) {
         if (splitAt == 0 || asOf >= splitAt) return false;
-        // Whether no close lies between the two.
-        for (uint256 day = asOf / 1 days; day <= splitAt / 1 days; ++day) {
+        // Whether no close lies between it and the ex day.
+        for (uint256 day = asOf / 1 days; day <= exAt / 1 days; ++day) {
             uint256 close = day * 1 days + 21 hours;
-            if (_trades(day) && close > asOf && close < splitAt) return false;
+            if (_trades(day) && close > asOf && close < exAt) return false;
         }
         return true;
     }

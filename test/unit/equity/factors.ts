@@ -55,7 +55,7 @@ describe("EquityToken", () => {
       expect(await token.firstSplitAfter(at - 1)).to.equal(BigInt(at));
       expect(await token.firstSplitAfter(at)).to.equal(0n);
       expect(await token.queueNonce()).to.equal(1n);
-      expect(await token.pendingFactors()).to.deep.equal([[1n, BigInt(at), 0n, 3n, 2n]]);
+      expect(await token.pendingFactors()).to.deep.equal([[1n, BigInt(at), 0n, 3n, 2n, BigInt(at)]]);
     });
 
     it("makes a split effective by time alone, in its very second, for every view", async () => {
@@ -464,6 +464,61 @@ describe("EquityToken", () => {
           INITIAL_MULTIPLIER,
         );
       expect(await token.activationCount()).to.equal(1n);
+    });
+  });
+
+  describe("firstSplitExAfter", () => {
+    it("names the earliest ex day of the splits after any instant, in whatever order they become effective", async () => {
+      const { token, scheduler, at } = await networkHelpers.loadFixture(proven);
+      const [early, late] = [BigInt(at - 9 * DAY), BigInt(at - 2 * DAY)];
+      await scheduler.scheduleFactor({ ...reinvestment(1, at, 1_001, 1_000), exAt: at - 30 * DAY });
+      await scheduler.scheduleFactor(split(2, at, 2, 1, at - DAY));
+      // Two in one second, and the earliest ex day of all comes last but one.
+      await scheduler.scheduleFactor(split(3, at + HOUR, 2, 1, Number(early)));
+      await scheduler.scheduleFactor(split(4, at + HOUR, 2, 1, Number(late)));
+      expect((await token.pendingFactors()).map(({ exAt }) => exAt)).to.deep.equal(
+        [at - 30 * DAY, at - DAY, Number(early), Number(late)].map(BigInt),
+      );
+      const check = async () => {
+        for (const [after, expected] of [
+          [0, early],
+          [at - 1, early],
+          [at, early],
+          [at + HOUR - 1, early],
+          [at + HOUR, 0n],
+        ] as const) {
+          expect(await token.firstSplitExAfter(after)).to.equal(expected);
+        }
+      };
+      await check();
+      for (const moment of [at - HOUR, at, at + HOUR]) {
+        await time.increaseTo(moment);
+        await check();
+        await token.poke();
+        await check();
+      }
+      // One more pending behind those written down.
+      await scheduler.scheduleFactor(split(5, at + 9 * DAY, 1, 3, at + 8 * DAY));
+      expect(await token.firstSplitExAfter(at)).to.equal(early);
+      expect(await token.firstSplitExAfter(at + HOUR)).to.equal(BigInt(at + 8 * DAY));
+      expect(await token.firstSplitExAfter(2n ** 256n - 1n)).to.equal(0n);
+    });
+
+    it("keeps the earlier ex day of two splits in one second, the later one written down last", async () => {
+      const { token, scheduler, at } = await networkHelpers.loadFixture(proven);
+      await scheduler.scheduleFactor(split(1, at, 2, 1, at - 3 * DAY));
+      await scheduler.scheduleFactor(split(2, at, 2, 1, at - DAY));
+      await time.increaseTo(at);
+      await token.poke();
+      expect(await token.firstSplitExAfter(at - 1)).to.equal(BigInt(at - 3 * DAY));
+      expect(await token.firstSplitAfter(at - 1)).to.equal(BigInt(at));
+    });
+
+    it("forgets a split that is withdrawn", async () => {
+      const { token, scheduler, at } = await networkHelpers.loadFixture(onePending);
+      expect(await token.firstSplitExAfter(0)).to.equal(BigInt(at));
+      await scheduler.cancelFactor(1);
+      expect(await token.firstSplitExAfter(0)).to.equal(0n);
     });
   });
 

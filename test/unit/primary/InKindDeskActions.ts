@@ -83,6 +83,24 @@ describe("InKindDesk: redemptions and corporate actions", () => {
       .withArgs(at("2024-01-19T21:00:00Z"), at("2024-01-22T14:30:00Z"));
   });
 
+  it("are not committed either while a split is late for its ex day, though the exchange trades", async () => {
+    const f = await load();
+    await f.mint(f.accounts.alice.address, UNITS);
+    await f.time.increaseTo(at("2024-01-19T15:00:00Z"));
+    await f.desk.requestRedemption(UNITS, DELIVERY);
+    const late = at("2024-01-22T20:00:00Z");
+    await f.announceSplit(JAN_22, 10n, 1n, late);
+    for (const moment of [at("2024-01-19T21:00:00Z"), at("2024-01-22T15:00:00Z")]) {
+      await f.time.increaseTo(moment);
+      await expect(f.commit(1n))
+        .to.be.revertedWithCustomError(f.desk, "InKindDesk_SplitImpends")
+        .withArgs(at("2024-01-19T21:00:00Z"), late);
+    }
+    await f.time.increaseTo(late);
+    await f.commit(1n);
+    expect((await f.desk.redemptionOf(1)).shares).to.equal((UNITS * 10n * M) / ONE);
+  });
+
   it("wait for a dividend that stands between ex and effect, and complete at the new multiplier (T17)", async () => {
     const f = await load();
     const { desk, token, time, mint, cutAndPost, commit, acknowledge, accounts } = f;

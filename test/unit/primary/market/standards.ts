@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { type Interface, toBeHex } from "ethers";
 import { shouldBehaveLikeERC165 } from "../../../../test-support/behaviors/ERC165.ts";
 import {
   ERC7540_INTERFACES,
@@ -11,6 +12,7 @@ import {
   shouldBehaveLikeERC7887,
 } from "../../../../test-support/behaviors/ERC7887.ts";
 import { Direction, ONE, openMarket } from "../../../../test-support/fixtures/primaryMarket.ts";
+import { IBeneficialLedger__factory, IReceiptBonds__factory, IVenue__factory } from "../../../../types/index.ts";
 
 const loadMarket = await openMarket();
 
@@ -48,10 +50,26 @@ async function load(): Promise<ERC7540Context & ERC7887Context> {
   };
 }
 
+/** ERC-165: the selectors of an interface's own functions, those named or all, xored. */
+function interfaceIdOf(abi: Interface, ...names: readonly string[]): string {
+  const selectors: bigint[] = [];
+  abi.forEachFunction(({ name, selector }) => {
+    if (names.length === 0 || names.includes(name)) selectors.push(BigInt(selector));
+  });
+  return toBeHex(
+    selectors.reduce((id, selector) => id ^ selector, 0n),
+    4,
+  );
+}
+
 describe("PrimaryMarket, by the standards", () => {
   shouldBehaveLikeERC165(async () => ({ token: (await loadMarket()).primary }), {
     ...ERC7540_INTERFACES,
     ...ERC7887_INTERFACES,
+    // A venue: `forceDebit`; its ledger: `wallet` and `unitsAt`.
+    IVenue: interfaceIdOf(IVenue__factory.createInterface(), "forceDebit"),
+    IBeneficialLedger: interfaceIdOf(IBeneficialLedger__factory.createInterface()),
+    IReceiptBonds: interfaceIdOf(IReceiptBonds__factory.createInterface()),
   });
   shouldBehaveLikeERC7540(load);
   shouldBehaveLikeERC7887(load);
