@@ -74,6 +74,7 @@ describe("a lending pool on the chain and in sdk/lending", function () {
     await f.lend(50_000_000n * DOLLAR);
     await token.connect(accounts.market).mint(accounts.lender, 100_000n * ONE);
     await shorts.connect(accounts.lender).deposit(100_000n * ONE, accounts.lender);
+    await token.connect(accounts.market).mint(accounts.liquidator, 100_000n * ONE);
     // Bob owes in both pools, so that alice's is not all of the debt.
     await f.fund(accounts.bob, 1_000_000n * DOLLAR);
     await f.fund(accounts.alice, 20_000_000n * DOLLAR);
@@ -108,8 +109,8 @@ describe("a lending pool on the chain and in sdk/lending", function () {
       maxLength: TOKENS,
     }),
     moment,
-    maxRepaid: fc.oneof(fc.constant(MAX), amount(0n, 1_000_000n * DOLLAR)),
-    token: fc.nat({ max: TOKENS - 1 }),
+    /** What a liquidator offers, in 1/10,000 of the debt; 20,000: any amount. */
+    offerBps: fc.oneof(fc.constant(20_000n), amount(0n, 20_000n)),
   });
   /** What somebody does, and how long after the last time. */
   const step = fc.record({
@@ -143,11 +144,16 @@ describe("a lending pool on the chain and in sdk/lending", function () {
     await f.to(open + 60);
   }
 
-  const rounded = (prices: readonly number[], movePercent: readonly number[]) =>
-    prices.map((each, index) => Math.max(0.01, Math.round(each * (movePercent[index] ?? 100)) / 100));
+  /** Prices after they have moved: up where stock is owed, so that shorts suffer as often. */
+  const moved = (prices: readonly number[], { movePercent, isShort }: Scenario) =>
+    prices.map((each, index) => {
+      const ratio = (movePercent[index] ?? 100) / 100;
+      return Math.max(0.01, Math.round(each * (isShort ? 1 / ratio : ratio) * 100) / 100);
+    });
 
   /** Alice with collateral and a debt, and the prices moved since. */
-  async function enter({ isShort, units, dollars, loanBps, before, movePercent, moment }: Scenario) {
+  async function enter(given: Scenario) {
+    const { isShort, units, dollars, loanBps, before, moment } = given;
     const { pool, shorts, accounts, dollar, listed } = f;
     const { alice } = accounts;
     const subject = (isShort ? shorts : pool).connect(alice);
@@ -163,7 +169,7 @@ describe("a lending pool on the chain and in sdk/lending", function () {
     const loan = (assets * loanBps) / 10_000n;
     const { minDebt } = await subject.terms();
     if (loan >= minDebt) await subject.borrow(loan, alice, alice);
-    await goTo(moment, rounded(before, movePercent));
+    await goTo(moment, moved(before, given));
     return subject;
   }
 
@@ -212,12 +218,13 @@ describe("a lending pool on the chain and in sdk/lending", function () {
         const refused = await ended(subject.borrow.staticCall(assets + 1n, alice, alice), subject);
         const { borrowable } = borrowableOf(position);
         const owed = valueUp(debtAfter(position, assets + 1n), position.asset, position.asset.estimate.upper);
-        if (bound === "COLLATERAL" && debtAfter(position, assets + 1n) >= position.minDebt) {
-          const args = [alice.address, borrowable, owed];
-          expect(refused).to.deep.equal({ error: "LendingPool_Undercollateralised", args });
-        } else {
-          expect(refused).to.have.property("error").that.is.oneOf(["LendingPool_Blocked", "LendingPool_LeavesDust"]);
-        }
+        const isDust = debtAfter(position, assets + 1n) < position.minDebt;
+        expect(refused).to.have.property(
+          "error",
+          isDust && bound !== "CASH" ? "LendingPool_LeavesDust" : BORROW_REFUSALS[bound],
+        );
+        if (bound === "COLLATERAL" && !isDust)
+          expect(refused).to.have.deep.property("args", [alice.address, borrowable, owed]);
 
         const later = await nextSecond(subject);
         const most = maximumBorrow(later).assets;
@@ -260,7 +267,7 @@ describe("a lending pool on the chain and in sdk/lending", function () {
           if (units !== 0n) expect(await take(units)).to.deep.equal({ result: units });
           expect(await take(units + 1n))
             .to.have.property("error")
-            .that.equals(REFUSALS[bound]);
+            .that.equals(WITHDRAWAL_REFUSALS[bound]);
         }
         const [token] = position.holdings.map((holding) => holding.token);
         const later = await nextSecond(subject);
@@ -274,18 +281,29 @@ describe("a lending pool on the chain and in sdk/lending", function () {
   });
 
   it("agree on what a liquidation comes to, or why there is none", async () => {
-    const seen = new Map<string, number>();
+    const seen = new Set<string>();
+    const fallen = (moment: Scenario["moment"], percent: number, units: bigint, offerBps: bigint): Scenario => ({
+      ...{ isShort: false, units: [units, 0n, 0n], dollars: 1_000n * DOLLAR, loanBps: 10_000n, offerBps, moment },
+      ...{ before: [200, 200, 200], movePercent: [percent, 100, 100] },
+    });
+    const examples = [
+      { kind: "LendingPool_AboveHardFloor", given: fallen("CLOSED", 82, 1_000n * ONE, 20_000n) },
+      { kind: "LendingPool_LeavesDust", given: fallen("REGULAR", 70, 10n * ONE, 9_500n) },
+      { kind: "LendingPool_Blocked", given: fallen("DEAD", 82, 1_000n * ONE, 20_000n) },
+      { kind: "deficit", given: fallen("REGULAR", 50, 1_000n * ONE, 20_000n) },
+    ] as const;
     await fc.assert(
       fc.asyncProperty(scenario, async (given) => {
         await snapshot.restore();
         const subject = await enter(given);
         const { alice, liquidator } = f.accounts;
         const position = await readForFigures(subject, alice.address);
+        const maxRepaid = given.offerBps === 20_000n ? MAX : (debtOf(position) * given.offerBps) / 10_000n;
         for (const { token } of position.holdings) {
-          const found = await ended(subject.previewLiquidation(alice, token, given.maxRepaid).then(outcomeOf), subject);
-          const { outcome, refusal } = liquidationOf(position, token, given.maxRepaid);
+          const found = await ended(subject.previewLiquidation(alice, token, maxRepaid).then(outcomeOf), subject);
+          const { outcome, refusal } = liquidationOf(position, token, maxRepaid);
           const kind = refusal?.error ?? (outcome?.deficit === 0n ? "outcome" : "deficit");
-          seen.set(kind, (seen.get(kind) ?? 0) + 1);
+          seen.add(kind);
           if (refusal !== undefined) {
             expect(found).to.deep.equal({
               error: refusal.error,
@@ -296,18 +314,18 @@ describe("a lending pool on the chain and in sdk/lending", function () {
         const later = await nextSecond(subject);
         const [token] = later.holdings.map((holding) => holding.token);
         if (token === undefined) return;
-        const { outcome } = liquidationOf(later, token, given.maxRepaid);
+        const { outcome } = liquidationOf(later, token, maxRepaid);
         if (outcome === undefined) return;
         const transaction = subject
           .connect(liquidator)
-          .liquidate(alice, token, given.maxRepaid, outcome.seized, liquidator, "0x");
+          .liquidate(alice, token, maxRepaid, outcome.seized, liquidator, "0x");
         await expect(transaction)
           .to.emit(subject, "Liquidated")
           .withArgs(liquidator, alice, token, liquidator, false, Object.values(outcome));
       }),
-      { numRuns: RUNS, endOnFailure: true },
+      { numRuns: 3 * RUNS, endOnFailure: true, examples: examples.map(({ given }) => [given]) },
     );
-    expect([...seen.keys()]).to.include.members(["outcome", "LendingPool_Healthy"]);
+    expect([...seen]).to.include.members(["outcome", "LendingPool_Healthy", ...examples.map(({ kind }) => kind)]);
   });
 
   it("agree on debt, reserve and shares through any deposits, loans and payments over any time", async () => {
@@ -392,8 +410,17 @@ describe("a lending pool on the chain and in sdk/lending", function () {
   });
 });
 
-/** With what the pool refuses a unit more. */
-const REFUSALS: Readonly<Record<string, string>> = {
+/** With what the pool refuses a wei more. */
+const BORROW_REFUSALS: Readonly<Record<string, string>> = {
+  COLLATERAL: "LendingPool_Undercollateralised",
+  MINIMUM: "LendingPool_Undercollateralised",
+  CASH: "LendingPool_InsufficientCash",
+  CAP: "LendingPool_BorrowCapExceeded",
+  TABLE: "LendingPool_Blocked",
+};
+
+/** With what the pool refuses a unit more to be taken out. */
+const WITHDRAWAL_REFUSALS: Readonly<Record<string, string>> = {
   ALL: "LendingPool_InsufficientCollateral",
   COLLATERAL: "LendingPool_Undercollateralised",
   MINIMUM: "LendingPool_LeavesDust",
