@@ -30,15 +30,24 @@ export async function reconcile(
   await pool.accrue();
   const last = Sums.of(await pool.queryFilter(filters.InterestAccrued(), "latest"));
   const accrued = interest.total((each) => each.interest) + last.total((each) => each.interest);
-  const toGap =
-    interest.total(({ toGapReserve }) => toGapReserve) + last.total(({ toGapReserve }) => toGapReserve);
+  const toGap = interest.total(({ toGapReserve }) => toGapReserve) + last.total(({ toGapReserve }) => toGapReserve);
 
   const cash = await pool.cash();
   const money = (left: string, a: bigint, right: string, b: bigint) => balance.same(left, a, right, b, MONEY_DECIMALS);
   money("dollars in the pool", await dollar.balanceOf(poolAddress), "cash by its books", cash);
-  money("cash by its books", cash, "lent and repaid less taken and borrowed", lent + repaid + redeemed - taken - borrowed);
+  money(
+    "cash by its books",
+    cash,
+    "lent and repaid less taken and borrowed",
+    lent + repaid + redeemed - taken - borrowed,
+  );
   const debt = await pool.totalDebt();
-  money("all debt", debt, "borrowed and interest less repaid and written off", borrowed + accrued - repaid - redeemed - writtenOff);
+  money(
+    "all debt",
+    debt,
+    "borrowed and interest less repaid and written off",
+    borrowed + accrued - repaid - redeemed - writtenOff,
+  );
   const gapReserve = await pool.gapReserve();
   money("the gap reserve", gapReserve, "its part of the interest", toGap);
   money("lenders' assets", await pool.totalAssets(), "cash and debt less the gap reserve", cash + debt - gapReserve);

@@ -220,12 +220,7 @@ class Telling {
     for (const name of Object.keys(BORROWERS) as Borrower[]) {
       const [before, after] = this.#standings.filter(({ borrower }) => borrower === name);
       if (before === undefined || after === undefined) throw new Error(`${name} has no standing`);
-      this.#balance.same(
-        `the ${name}'s collateral before the split`,
-        before.collateral,
-        "after it",
-        after.collateral,
-      );
+      this.#balance.same(`the ${name}'s collateral before the split`, before.collateral, "after it", after.collateral);
     }
   }
 

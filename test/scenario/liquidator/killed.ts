@@ -262,7 +262,7 @@ describe("a liquidator that is killed", function () {
 
     it("waits where the table forbids it: above the hard floor at night, while liquidations are paused, without a price", async () => {
       const { calendar, time, oracle, pool, accounts } = f;
-      await fall(165);
+      await fall(155);
       await oracle.observe(f.tokenAddress);
       const close = Number(await calendar.regularClose(await calendar.tradeDay(await time.latest())));
       await f.to(close + 6 * HOUR);
@@ -274,6 +274,7 @@ describe("a liquidator that is killed", function () {
       await f.to(Number(await calendar.nextOpen(await time.latest())) + 120);
       const morning = await nothing();
       expect(morning.account).to.include({ account: accounts.alice.address, result: "WAITS" });
+      expect(morning.account?.["reason"]).to.include("LendingPool_Blocked");
       expect(morning.code).to.equal(0);
     });
 

@@ -1,0 +1,34 @@
+/** Written by `npm run docs` from the contracts: edit the `@notice` above an error, not this file. */
+import { type AccessErrorArguments, accessErrors } from "./access.ts";
+import { type CalendarErrorArguments, calendarErrors } from "./calendar.ts";
+import { type EquityErrorArguments, equityErrors } from "./equity.ts";
+import { type HoldersErrorArguments, holdersErrors } from "./holders.ts";
+import { type LibrariesErrorArguments, librariesErrors } from "./libraries.ts";
+import { type OpenzeppelinErrorArguments, openzeppelinErrors } from "./openzeppelin.ts";
+import { type OracleErrorArguments, oracleErrors } from "./oracle.ts";
+import { type PrimaryErrorArguments, primaryErrors } from "./primary.ts";
+import { type ReservesErrorArguments, reservesErrors } from "./reserves.ts";
+
+/** Every custom error, by name. */
+export const errorTable = {
+  ...accessErrors,
+  ...calendarErrors,
+  ...equityErrors,
+  ...holdersErrors,
+  ...librariesErrors,
+  ...openzeppelinErrors,
+  ...oracleErrors,
+  ...primaryErrors,
+  ...reservesErrors,
+} as const;
+
+/** The arguments of every custom error. */
+export type ErrorArguments = AccessErrorArguments &
+  CalendarErrorArguments &
+  EquityErrorArguments &
+  HoldersErrorArguments &
+  LibrariesErrorArguments &
+  OpenzeppelinErrorArguments &
+  OracleErrorArguments &
+  PrimaryErrorArguments &
+  ReservesErrorArguments;
