@@ -15,7 +15,7 @@ import { ContractRevertError, decoded } from "../reserves/client/errors.ts";
 import type { LiquidationOutcome } from "./liquidation.ts";
 import { subtractedOrZero } from "./math.ts";
 import type { Holding, Position, Standing } from "./position.ts";
-import { MONEY } from "./prices.ts";
+import { type Estimate, MONEY } from "./prices.ts";
 import type { Rates } from "./rates.ts";
 import { hasRow, type Rows, rowsOf } from "./rows.ts";
 
@@ -400,7 +400,7 @@ async function readOutlook(
   const [decimals, rows, estimate] = await Promise.all([
     read<bigint>(new Contract(token, TOKEN_ABI, provider).getFunction("decimals").staticCall(at)),
     read(pool.stateOf(token, at)).then(rowsOf),
-    readPrice(pool, oracle, subject, at),
+    readPrice(pool, oracle, subject, at).catch(estimateOfNothing),
   ]);
   // An oracle asked for nothing must not fail anybody: only where a row counts the last close.
   const isAsked = isEquity && hasRow(rows, "EXTENDED", "CLOSED", "REOPENING");
@@ -409,6 +409,12 @@ async function readOutlook(
     : 0n;
   const { mid, lower, upper } = estimate;
   return { token, isEquity, decimals, rows, estimate: { mid, lower, upper }, lastClose };
+}
+
+/** Where an oracle reverts there is no value, as the pool has it; an error of the node is none of the oracle's. */
+function estimateOfNothing(error: unknown): Estimate {
+  if (error instanceof ContractRevertError) return { mid: 0n, lower: 0n, upper: 0n };
+  throw error;
 }
 
 async function readFrozen(pool: ILendingPool, account: string, token: string, at: At): Promise<bigint> {
