@@ -14,7 +14,7 @@ import { chainIdOf, providerOf } from "../reserves/client/chain.ts";
 import { ContractRevertError, decoded } from "../reserves/client/errors.ts";
 import type { LiquidationOutcome } from "./liquidation.ts";
 import { subtractedOrZero } from "./math.ts";
-import type { Holding, Position, Standing } from "./position.ts";
+import type { BorrowerPosition, HeldCollateral, Standing } from "./position.ts";
 import { type Estimate, MONEY } from "./prices.ts";
 import type { Rates } from "./rates.ts";
 import { hasRow, type Rows, rowsOf } from "./rows.ts";
@@ -340,7 +340,7 @@ export async function readPrice(
  * Reads what an account's figures are computed from: how much more it may borrow or take out, what its liquidation comes to.
  * They hold for the block that is read; debt grows with every second after it.
  */
-export async function readForFigures(pool: ILendingPool, account: string): Promise<Position> {
+export async function readForFigures(pool: ILendingPool, account: string): Promise<BorrowerPosition> {
   const at = { blockTag: await providerOf(pool).getBlockNumber() };
   const [terms, tokens, cash, debt, totalDebtShares, gapReserve, borrowCap, position] = await Promise.all([
     read(pool.terms(at)),
@@ -371,7 +371,7 @@ export async function readHolding(
   account: string,
   token: string,
   at: At = { blockTag: "latest" },
-): Promise<Holding> {
+): Promise<HeldCollateral> {
   const [{ oracle }, units, { terms, thresholdBps }] = await Promise.all([
     read(pool.terms(at)),
     read(pool.unitsOf(account, token, at)),
@@ -394,7 +394,7 @@ async function readOutlook(
   oracle: string,
   subject: Pick<PoolToken, "token" | "isEquity">,
   at: At,
-): Promise<Position["asset"]> {
+): Promise<BorrowerPosition["asset"]> {
   const { token, isEquity } = subject;
   const provider = providerOf(pool);
   const [decimals, rows, estimate] = await Promise.all([

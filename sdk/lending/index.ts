@@ -2,7 +2,6 @@
 export * from "./accrual.ts";
 export * from "./client.ts";
 export * from "./liquidation.ts";
-export * from "./math.ts";
 export * from "./position.ts";
 export * from "./prices.ts";
 export * from "./ramp.ts";

@@ -1,6 +1,6 @@
 /** What a liquidation comes to, to the wei; see `ILendingPool` for the formula. */
 import { BPS, max, min, mulDivDown, mulDivUp, ONE, subtractedOrZero } from "./math.ts";
-import { debtOf, type Holding, type Position, type Standing, standingOf } from "./position.ts";
+import { type BorrowerPosition, debtOf, type HeldCollateral, type Standing, standingOf } from "./position.ts";
 import { collateralPrices, debtPrice } from "./prices.ts";
 import { bitsOf, isStricter, type Seizure, seizureOf } from "./rows.ts";
 import { toDebtSharesDown, toDebtUp } from "./shares.ts";
@@ -39,7 +39,7 @@ export type Liquidation =
 
 /** What is seized: the collateral, what it counts at, and what the table says of it. */
 type Target = {
-  readonly holding: Holding;
+  readonly holding: HeldCollateral;
   readonly price: bigint;
   readonly seizure: Seizure;
   readonly standing: Standing;
@@ -53,7 +53,7 @@ type Exchange = Pick<LiquidationOutcome, "repaid" | "seized">;
  * @param token The collateral to be seized.
  * @param maxRepaid The most that the liquidator pays, in the asset.
  */
-export function liquidationOf(position: Position, token: string, maxRepaid: bigint): Liquidation {
+export function liquidationOf(position: BorrowerPosition, token: string, maxRepaid: bigint): Liquidation {
   const { asset, extendedBandBps, books, debtShares } = position;
   const target = targetOf(position, token);
   if ("error" in target) return { refusal: target };
@@ -79,7 +79,7 @@ export function liquidationOf(position: Position, token: string, maxRepaid: bigi
 }
 
 /** The bonus of a liquidation that seizes a collateral, 18 decimals: never more than the account can bear, save the least. */
-export function bonusOf(holding: Holding, { health, collateralValue, debtValue }: Standing): bigint {
+export function bonusOf(holding: HeldCollateral, { health, collateralValue, debtValue }: Standing): bigint {
   const least = (holding.minBonusBps * ONE) / BPS;
   const most = (holding.maxBonusBps * ONE) / BPS;
   const shortfall = min(ONE - health, ONE - FULL_BELOW);
@@ -93,7 +93,7 @@ export function bonusOf(holding: Holding, { health, collateralValue, debtValue }
   );
 }
 
-function targetOf(position: Position, token: string): Target | LiquidationRefusal {
+function targetOf(position: BorrowerPosition, token: string): Target | LiquidationRefusal {
   const { asset, holdings, extendedBandBps } = position;
   if (debtOf(position) === 0n) return { error: "LendingPool_NoDebt" };
   const holding = holdings.find((each) => each.token === token);
@@ -117,13 +117,19 @@ function targetOf(position: Position, token: string): Target | LiquidationRefusa
 }
 
 /** The last token without any value, as the pool names it. */
-function valuelessOf({ asset, holdings, extendedBandBps }: Position): string {
+function valuelessOf({ asset, holdings, extendedBandBps }: BorrowerPosition): string {
   const valueless = holdings.filter((holding) => collateralPrices(holding, extendedBandBps).mid === 0n);
   return (valueless.at(-1) ?? asset).token;
 }
 
 /** The most that may be repaid, in the asset, rounded up: it reaches the target. */
-function allowedOf(position: Position, target: Target, assetPrice: bigint, bonus: bigint, health: bigint): bigint {
+function allowedOf(
+  position: BorrowerPosition,
+  target: Target,
+  assetPrice: bigint,
+  bonus: bigint,
+  health: bigint,
+): bigint {
   const { asset, targetHealthBps, regularMaxBps, extendedMaxBps } = position;
   const { seizure, holding, standing } = target;
   const { debt, debtValue, thresholdValue } = standing;
@@ -139,7 +145,7 @@ function allowedOf(position: Position, target: Target, assetPrice: bigint, bonus
 
 /** What a payment seizes, rounded down; where there is less, what that costs, rounded up. */
 function exchanged(
-  { asset }: Position,
+  { asset }: BorrowerPosition,
   { holding, price }: Target,
   assetPrice: bigint,
   wanted: bigint,
@@ -154,8 +160,8 @@ function exchanged(
 
 /** What too little would be left of; null where nothing would. Where all of a collateral goes, the rest of the debt is no dust. */
 function dustOf(
-  { asset, minDebt }: Position,
-  { token, units, minimum }: Holding,
+  { asset, minDebt }: BorrowerPosition,
+  { token, units, minimum }: HeldCollateral,
   debt: bigint,
   { repaid, seized }: Exchange,
 ): LiquidationRefusal | null {

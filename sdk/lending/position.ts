@@ -7,7 +7,7 @@ import { toDebtSharesUp, toDebtUp } from "./shares.ts";
 import { type Measure, valueDown, valueUp } from "./values.ts";
 
 /** A collateral that an account has. */
-export type Holding = Measure &
+export type HeldCollateral = Measure &
   Outlook & {
     readonly token: string;
     readonly units: bigint;
@@ -24,7 +24,7 @@ export type Holding = Measure &
   };
 
 /** What an account has and owes, with all that decides about it. */
-export type Position = {
+export type BorrowerPosition = {
   readonly books: Books;
   readonly borrowCap: bigint;
   readonly minDebt: bigint;
@@ -35,7 +35,7 @@ export type Position = {
   readonly asset: Measure & Outlook & { readonly token: string };
   readonly debtShares: bigint;
   /** By place. */
-  readonly holdings: readonly Holding[];
+  readonly holdings: readonly HeldCollateral[];
 };
 
 /** An account's standing for liquidation; see `ILendingPool.Standing`. */
@@ -51,12 +51,12 @@ export type Standing = {
 /* STANDING */
 
 /** What an account owes, in the asset. */
-export function debtOf({ debtShares, books }: Position): bigint {
+export function debtOf({ debtShares, books }: BorrowerPosition): bigint {
   return toDebtUp(debtShares, books);
 }
 
 /** An account's standing, with the prices at which it would be liquidated; null where something has no value at all, and nobody is. */
-export function standingOf(position: Position): Standing | null {
+export function standingOf(position: BorrowerPosition): Standing | null {
   const { asset, holdings, extendedBandBps } = position;
   const price = debtPrice(asset, extendedBandBps);
   const debt = debtOf(position);
@@ -77,7 +77,7 @@ export function standingOf(position: Position): Standing | null {
 /* BORROW */
 
 /** What an account could owe at most, and what it owes, in money; see `ILendingPool.borrowableOf`. */
-export function borrowableOf(position: Position): { readonly borrowable: bigint; readonly owed: bigint } {
+export function borrowableOf(position: BorrowerPosition): { readonly borrowable: bigint; readonly owed: bigint } {
   return {
     borrowable: carried(position, limitOf(position, borrowLimit)),
     owed: owedValue(position, debtOf(position)),
@@ -94,7 +94,7 @@ export type MaximumBorrow = { readonly assets: bigint; readonly bound: Bound };
  * The most that an account may borrow as things stand: so much passes, and 1 more does not. Who it is does not count here: an
  * insider, or who is not eligible, may borrow nothing.
  */
-export function maximumBorrow(position: Position): MaximumBorrow {
+export function maximumBorrow(position: BorrowerPosition): MaximumBorrow {
   const { books, borrowCap, minDebt } = position;
   const limit = limitOf(position, borrowLimit);
   if (limit === "NONE") return { assets: 0n, bound: "TABLE" };
@@ -112,7 +112,7 @@ export function maximumBorrow(position: Position): MaximumBorrow {
 }
 
 /** What an account would owe with so much more, in the asset. */
-export function debtAfter({ books, debtShares }: Position, assets: bigint): bigint {
+export function debtAfter({ books, debtShares }: BorrowerPosition, assets: bigint): bigint {
   const added = toDebtSharesUp(assets, books);
   return toDebtUp(debtShares + added, { debt: books.debt + assets, debtShares: books.debtShares + added });
 }
@@ -123,7 +123,7 @@ export function debtAfter({ books, debtShares }: Position, assets: bigint): bigi
 export type MaximumWithdrawal = { readonly units: bigint; readonly bound: Bound };
 
 /** The most of a collateral that an account may take out as things stand: so much passes, and 1 more does not. */
-export function maximumWithdrawal(position: Position, token: string): MaximumWithdrawal {
+export function maximumWithdrawal(position: BorrowerPosition, token: string): MaximumWithdrawal {
   const holding = position.holdings.find((each) => each.token === token);
   if (holding === undefined) return { units: 0n, bound: "ALL" };
   const { units, frozen, minimum } = holding;
@@ -146,13 +146,13 @@ export function maximumWithdrawal(position: Position, token: string): MaximumWit
 
 /* INTERNALS */
 
-function limitOf({ asset, holdings }: Position, cell: (rows: Outlook["rows"]) => Limit): Limit {
+function limitOf({ asset, holdings }: BorrowerPosition, cell: (rows: Outlook["rows"]) => Limit): Limit {
   const bearing = [...(asset.isEquity ? [asset] : []), ...holdings.filter(({ isEquity }) => isEquity)];
   return strictestLimit(bearing.map(({ rows }) => cell(rows)));
 }
 
 /** Σ value at `lower` × factor. What is frozen does not count. */
-function carried({ holdings }: Position, limit: Limit): bigint {
+function carried({ holdings }: BorrowerPosition, limit: Limit): bigint {
   if (limit === "NONE") return 0n;
   return holdings.reduce((sum, holding) => {
     const { units, frozen, estimate, factorBps, closedFactorBps } = holding;
@@ -161,6 +161,6 @@ function carried({ holdings }: Position, limit: Limit): bigint {
   }, 0n);
 }
 
-function owedValue({ asset }: Position, debt: bigint): bigint {
+function owedValue({ asset }: BorrowerPosition, debt: bigint): bigint {
   return valueUp(debt, asset, asset.estimate.upper);
 }

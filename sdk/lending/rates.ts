@@ -2,7 +2,7 @@
 import { min, ONE } from "./math.ts";
 
 /** A year as rates have it: 365 days, in seconds. */
-export const YEAR = 31_536_000n;
+export const RATE_YEAR = 31_536_000n;
 /** The highest rate at full utilisation, premium included, a year. */
 export const MAX_RATE = 4n * ONE;
 
@@ -32,7 +32,7 @@ export function yearlyRate({ base, slope, steepSlope, kink }: Curve, utilisation
 
 /** What `IRateModel.ratesAt` answers. */
 export function ratesAt(curve: Curve, utilisation: bigint): Rates {
-  return { borrowRate: yearlyRate(curve, utilisation) / YEAR, gapPremium: curve.gapPremium / YEAR };
+  return { borrowRate: yearlyRate(curve, utilisation) / RATE_YEAR, gapPremium: curve.gapPremium / RATE_YEAR };
 }
 
 /** Why a curve is none. The model's constructor reverts with the error of the same name. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { moneyCurve, poolDefaults, stockCurve } from "../../deploy/parameters/lending.ts";
 import {
   accrued,
+  type BorrowerPosition,
   bitsOf,
   borrowableOf,
   debtAfter,
@@ -13,7 +14,6 @@ import {
   maximumBorrow,
   maximumWithdrawal,
   outcomeOf,
-  type Position,
   ratesAt,
   readForFigures,
   readStandings,
@@ -174,7 +174,7 @@ describe("a lending pool on the chain and in sdk/lending", function () {
   }
 
   /** Alice's figures in the second after the newest block, to which the books are written down first. */
-  async function nextSecond(subject: LendingPool): Promise<Position> {
+  async function nextSecond(subject: LendingPool): Promise<BorrowerPosition> {
     await subject.accrue();
     const now = await f.time.latest();
     const position = await readForFigures(subject, f.accounts.alice.address);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type Curve, curveFault, MAX_RATE, ONE, ratesAt, YEAR, yearlyRate } from "../../sdk/lending/index.ts";
+import { type Curve, curveFault, MAX_RATE, RATE_YEAR, ratesAt, yearlyRate } from "../../sdk/lending/index.ts";
+import { ONE } from "../../sdk/lending/math.ts";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
 import { KinkedRateModel__factory } from "../../types/index.ts";
 
@@ -69,6 +70,6 @@ describe("the interest rate on the chain and in sdk/lending", () => {
     const model = await (await rateModels()).deploy(curve);
     expect(await model.MAX_RATE()).to.equal(MAX_RATE);
     expect(yearlyRate(curve, ONE)).to.equal((5n * ONE) / 2n);
-    expect((await model.ratesAt(ONE)).borrowRate * YEAR).to.be.closeTo((5n * ONE) / 2n, YEAR);
+    expect((await model.ratesAt(ONE)).borrowRate * RATE_YEAR).to.be.closeTo((5n * ONE) / 2n, RATE_YEAR);
   });
 });

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { isObservationDue } from "../../../scripts/liquidator/closes.ts";
 import { feeLimitOf, profitOf } from "../../../scripts/liquidator/profit.ts";
 import { appendRecord } from "../../../scripts/liquidator/records.ts";
-import { ONE } from "../../../sdk/lending/index.ts";
+import { ONE } from "../../../sdk/lending/math.ts";
 
 describe("what a liquidator decides", () => {
   describe("whether it pays", () => {
