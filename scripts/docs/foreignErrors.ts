@@ -30,6 +30,14 @@ export const foreignErrors: Readonly<Record<string, string>> = {
   ERC20InvalidSpender: "Thrown for the zero address as spender.",
   ERC2612ExpiredSignature: "Thrown when a permit is presented after its deadline.",
   ERC2612InvalidSigner: "Thrown when a permit is not signed by the owner over these values.",
+  ERC4626ExceededMaxDeposit:
+    "Thrown by ERC-4626 for a deposit above the most that is taken; this suite's vaults name the reason instead.",
+  ERC4626ExceededMaxMint:
+    "Thrown by ERC-4626 for a mint above the most that is taken; this suite's vaults name the reason instead.",
+  ERC4626ExceededMaxRedeem:
+    "Thrown by ERC-4626 for a redemption above the owner's most; this suite's vaults name the reason instead.",
+  ERC4626ExceededMaxWithdraw:
+    "Thrown by ERC-4626 for a withdrawal above the owner's most; this suite's vaults name the reason instead.",
   FailedCall: "Thrown when a call to another contract fails and gives no reason.",
   InsufficientBalance: "Thrown when a contract has less native currency than it is to send.",
   InvalidAccountNonce: "Thrown when a signature counts on another nonce than the account's next one.",

@@ -6,10 +6,10 @@ export const LISTINGS = {
   TSLA: { name: "Tesla, Inc. Common Stock", isin: "US88160R1014", initialMultiplier: 10n ** 18n },
 } as const;
 
-export type Symbol = keyof typeof LISTINGS;
-export const SYMBOLS = ["NVDA", "AAPL", "TSLA"] as const satisfies readonly Symbol[];
+export type Ticker = keyof typeof LISTINGS;
+export const SYMBOLS = ["NVDA", "AAPL", "TSLA"] as const satisfies readonly Ticker[];
 
-export type Prices = Readonly<Record<Symbol, string>>;
+export type Prices = Readonly<Record<Ticker, string>>;
 
 export const CLOSES = {
   "2024-05-17": { NVDA: "924.79", AAPL: "189.87", TSLA: "177.46" },

@@ -1,7 +1,7 @@
 import type { Balance } from "../chapters/balance.ts";
 import { MONEY_DECIMALS } from "../stage/books.ts";
 import { Sums } from "../stage/sums.ts";
-import { SYMBOLS, type Symbol } from "./prices.ts";
+import { SYMBOLS, type Ticker } from "./prices.ts";
 import type { LendingStage, Name } from "./stage.ts";
 
 /** All who have units or money. */
@@ -15,7 +15,7 @@ export async function reconcile(
   { pool, poolAddress, people, listed, dollar }: LendingStage,
   balance: Balance,
   since: number,
-  borrowers: Readonly<Partial<Record<Name, { readonly symbol: Symbol }>>>,
+  borrowers: Readonly<Partial<Record<Name, { readonly symbol: Ticker }>>>,
 ): Promise<void> {
   const { filters } = pool;
   const assetsOf = ({ assets }: { readonly assets: bigint }): bigint => assets;

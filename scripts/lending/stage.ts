@@ -9,7 +9,7 @@ import { governed } from "../stage/governed.ts";
 import { deployStaged } from "../stage/kernel.ts";
 import { DOLLAR, deployed, EVERYTHING, UNIT } from "../stage/market.ts";
 import { FEED } from "../stage/nvidia.ts";
-import { CLOSES, LISTINGS, type Prices, SYMBOLS, type Symbol } from "./prices.ts";
+import { CLOSES, LISTINGS, type Prices, SYMBOLS, type Ticker } from "./prices.ts";
 
 /** Monday 6 May 2024, 10:00 in New York: the notices of the pool's admission end two weeks later. */
 export const START = "2024-05-06T14:00:00Z";
@@ -22,7 +22,7 @@ export type Name = (typeof PEOPLE)[number];
 /** A token as the chapter about custody wants it, and its feed. */
 export interface Listed {
   readonly chain: Chain;
-  readonly symbol: Symbol;
+  readonly symbol: Ticker;
   readonly token: EquityToken;
   readonly tokenAddress: string;
   readonly prover: ReserveProver;
@@ -34,7 +34,7 @@ export interface LendingStage {
   readonly cast: Cast;
   readonly kernel: Kernel;
   readonly oracle: EquityOracle;
-  readonly listed: Readonly<Record<Symbol, Listed>>;
+  readonly listed: Readonly<Record<Ticker, Listed>>;
   readonly dollar: StageDollar;
   /** Connected to nobody in particular. */
   readonly pool: LendingPool;
@@ -57,12 +57,12 @@ export async function setLendingStage(chain: Chain): Promise<LendingStage> {
   const cast = await castOf(chain);
   const { time } = chain.networkHelpers;
 
-  const feeds = new Map<Symbol, StageFeed>();
+  const feeds = new Map<Ticker, StageFeed>();
   for (const symbol of SYMBOLS) {
     const feed = await deployed("StageFeed", chain, (address) => StageFeed__factory.connect(address, cast.anyone));
     feeds.set(symbol, feed);
   }
-  const feedOf = (symbol: Symbol): StageFeed => {
+  const feedOf = (symbol: Ticker): StageFeed => {
     const feed = feeds.get(symbol);
     if (feed === undefined) throw new Error(`${symbol} has no feed`);
     return feed;
@@ -85,7 +85,7 @@ export async function setLendingStage(chain: Chain): Promise<LendingStage> {
   const { oracle } = kernel;
   const calendar = kernel.calendars["XNAS"];
   if (oracle === undefined || calendar === undefined) throw new Error("the plan has an oracle and a calendar");
-  const listed = {} as Record<Symbol, Listed>;
+  const listed = {} as Record<Ticker, Listed>;
   for (const symbol of SYMBOLS) {
     const token = kernel.tokens[symbol];
     if (token === undefined) throw new Error(`the plan lists ${symbol}`);

@@ -1,4 +1,4 @@
-import { type Interface, id } from "ethers";
+import { id } from "ethers";
 import { dayOfDate } from "../../sdk/calendar/days.ts";
 import type { ILendingPool } from "../../types/contracts/lending/ILendingPool.ts";
 import { openChain } from "../chain.ts";
@@ -7,12 +7,11 @@ import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
 import { plain, shortened } from "../format.ts";
 import { mined } from "../reserves/prover.ts";
-import { errorsOf } from "../reverts.ts";
 import { type BookRow, Books, money } from "../stage/books.ts";
 import { cut, post, prove, requireStatus, sharesBehind } from "../stage/custody.ts";
 import { DOLLAR, EVERYTHING, UNIT } from "../stage/market.ts";
 import { SPLIT } from "../stage/nvidia.ts";
-import { CLOSES, LISTINGS, NVDA_OPEN_AFTER_GAP, NVDA_SPLIT_ADJUSTED, SYMBOLS, type Symbol } from "./prices.ts";
+import { CLOSES, LISTINGS, NVDA_OPEN_AFTER_GAP, NVDA_SPLIT_ADJUSTED, SYMBOLS, type Ticker } from "./prices.ts";
 import { partiesOf, reconcile } from "./reconcile.ts";
 import { type LendingStage, type Name, START, setLendingStage } from "./stage.ts";
 
@@ -21,7 +20,7 @@ export const BORROWERS = {
   "hedge fund": { symbol: "NVDA", units: 3_000n * UNIT, factorBps: 6_000n },
   "family office": { symbol: "AAPL", units: 8_000n * UNIT, factorBps: 6_000n },
   founder: { symbol: "TSLA", units: 8_000n * UNIT, factorBps: 5_000n },
-} as const satisfies Partial<Record<Name, { symbol: Symbol; units: bigint; factorBps: bigint }>>;
+} as const satisfies Partial<Record<Name, { symbol: Ticker; units: bigint; factorBps: bigint }>>;
 
 export type Borrower = keyof typeof BORROWERS;
 
@@ -71,7 +70,7 @@ export async function tellLending(onProgress: (text: string) => void): Promise<L
   const chain = await openChain(new Date(START), onProgress);
   try {
     onProgress("deploying");
-    return await new Telling(await setLendingStage(chain), await loadErrors()).tell(onProgress);
+    return await new Telling(await setLendingStage(chain)).tell(onProgress);
   } finally {
     await chain.close();
   }
@@ -84,9 +83,9 @@ class Telling {
   readonly #standings: StandingRow[] = [];
   readonly #liquidations: LiquidationRow[] = [];
 
-  constructor(stage: LendingStage, errors: Interface) {
+  constructor(stage: LendingStage) {
     this.#stage = stage;
-    this.#journal = new Journal(errors, stage.now);
+    this.#journal = new Journal(stage.now);
   }
 
   async tell(onProgress: (text: string) => void): Promise<LendingStory> {
@@ -157,7 +156,7 @@ class Telling {
     await this.#observe(SYMBOLS);
   }
 
-  async #observe(symbols: readonly Symbol[]): Promise<void> {
+  async #observe(symbols: readonly Ticker[]): Promise<void> {
     const { oracle, listed } = this.#stage;
     for (const symbol of symbols) {
       const observed = oracle.observe(listed[symbol].tokenAddress);
@@ -335,7 +334,7 @@ function borrowers() {
   return Object.entries(BORROWERS) as [Borrower, (typeof BORROWERS)[Borrower]][];
 }
 
-function borrowerOf(symbol: Symbol) {
+function borrowerOf(symbol: Ticker) {
   const found = Object.values(BORROWERS).find((each) => each.symbol === symbol);
   if (found === undefined) throw new Error(`nobody borrows against ${symbol}`);
   return found;
@@ -346,10 +345,4 @@ async function outcomeIn({ pool }: LendingStage, block: number): Promise<ILendin
   const [event] = await pool.queryFilter(pool.filters.Liquidated(), block, block);
   if (event === undefined) throw new Error("nothing was liquidated");
   return event.args.outcome;
-}
-
-/** The errors of everything that takes part; asked for late, when the generated types are there. */
-async function loadErrors(): Promise<Interface> {
-  const { EquityToken__factory, LendingPool__factory } = await import("../../types/index.ts");
-  return errorsOf([EquityToken__factory.createInterface(), LendingPool__factory.createInterface()]);
 }

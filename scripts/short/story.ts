@@ -1,4 +1,4 @@
-import { type Interface, id, parseUnits } from "ethers";
+import { id, parseUnits } from "ethers";
 import { dayOfDate } from "../../sdk/calendar/days.ts";
 import { foldReinvestment, initialFactors, reinvestmentFraction } from "../../sdk/multiplier/index.ts";
 import { baseNeeded, sharesFor } from "../../sdk/reserves/stock.ts";
@@ -7,7 +7,6 @@ import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { plain, shortened } from "../format.ts";
 import { mined } from "../reserves/prover.ts";
-import { errorsOf } from "../reverts.ts";
 import { type BookRow, Books, MONEY_DECIMALS, money } from "../stage/books.ts";
 import { cut, post, prove } from "../stage/custody.ts";
 import { DOLLAR, EVERYTHING, UNIT } from "../stage/market.ts";
@@ -52,7 +51,7 @@ export async function tellShort(onProgress: (text: string) => void): Promise<Sho
   const chain = await openChain(new Date(START), onProgress);
   try {
     onProgress("deploying");
-    return await new Telling(await setShortStage(chain), await loadErrors()).tell(onProgress);
+    return await new Telling(await setShortStage(chain)).tell(onProgress);
   } finally {
     await chain.close();
   }
@@ -64,9 +63,9 @@ class Telling {
   readonly #balance = new Balance();
   readonly #sides: SideRow[] = [];
 
-  constructor(stage: ShortStage, errors: Interface) {
+  constructor(stage: ShortStage) {
     this.#stage = stage;
-    this.#journal = new Journal(errors, stage.now);
+    this.#journal = new Journal(stage.now);
   }
 
   async tell(onProgress: (text: string) => void): Promise<ShortStory> {
@@ -233,10 +232,4 @@ class Telling {
     const left = await dollar.balanceOf(poolAddress);
     this.#balance.same("dollars in the pool", left, "nothing", 0n, MONEY_DECIMALS);
   }
-}
-
-/** The errors of everything that takes part; asked for late, when the generated types are there. */
-async function loadErrors(): Promise<Interface> {
-  const { EquityToken__factory, LendingPool__factory } = await import("../../types/index.ts");
-  return errorsOf([EquityToken__factory.createInterface(), LendingPool__factory.createInterface()]);
 }

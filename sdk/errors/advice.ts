@@ -238,4 +238,43 @@ export const advice: Readonly<Partial<Record<keyof ErrorArguments, string>>> = {
   SubLedger_AnswerTooLate: "Anyone may declare the default now.",
   SubLedger_AnswerStillPossible: "Wait until after `deadline`.",
   SumTree_BadProofLength: "A proof has 48 bytes for each level of the tree.",
+
+  /* LENDING */
+  KinkedRateModel_BadKink: "Give the kink 18 decimals, between 0 and 1e18, both excluded.",
+  KinkedRateModel_SteepSlopeTooLow: "Give a steepSlope of at least the slope.",
+  KinkedRateModel_RateTooHigh: "Lower base, slopes or premium until the rate at full utilisation is at most MAX_RATE.",
+  LendingPool_Blocked:
+    "stateOf(token) says which rows apply, the table in ILendingPool what they allow. Repaying, adding and withdrawing without debt go on.",
+  LendingPool_ActionPaused:
+    "Wait until `until`; repaying, adding, withdrawing without debt and lenders' withdrawals are never paused.",
+  LendingPool_Undercollateralised: "Ask borrowableOf(account): add collateral, or ask for less.",
+  LendingPool_Healthy: "Liquidate once standingOf(account).health is below 1e18.",
+  LendingPool_AboveHardFloor:
+    "Wait for the regular session: until then only accounts past the hard floor are liquidated.",
+  LendingPool_SeizedTooLittle: "Ask previewLiquidation for what it comes to now.",
+  LendingPool_LeavesDust: "Leave nothing, or at least the minimum; a liquidator offers more.",
+  LendingPool_InsufficientCollateral: "Ask unitsOf(account, token); type(uint256).max withdraws all.",
+  LendingPool_UnitsFrozen: "The transfer agent has frozen units beyond what the wallet holds; only the rest is free.",
+  LendingPool_NotEligible: "Ask the token's canSend and canReceive, and its registrar.",
+  LendingPool_Insider: "Insiders of the issuer may repay and withdraw only; use other collateral.",
+  LendingPool_DeficitCeilingReached: "Withdraw this collateral and use another, or wait for the governor.",
+  LendingPool_SupplyCapExceeded: "collateralOf(token) says how much room the cap leaves.",
+  LendingPool_BorrowCapExceeded: "Ask borrowCap and totalDebt for the room that is left.",
+  LendingPool_InsufficientCash: "Ask cash(): wait for repayments, or take less.",
+  LendingPool_RecordPending: "Borrow after the record has passed.",
+  LendingPool_InvalidReceiver: "Name an account outside the pool; to stay inside, another than the one liquidated.",
+  LendingPool_NotAuthorized: "The account calls setAuthorization, or signs one.",
+  LendingPool_SignatureExpired: "Have a new authorisation signed with a later deadline.",
+  LendingPool_BadSignature:
+    "Sign the EIP-712 struct Authorization with the domain of eip712Domain() and the account's nonce.",
+  LendingPool_WithdrawalsHeld: "Wait until `until`, or call releaseWithdrawals once the accounts are liquidated.",
+  LendingPool_HoldNotYet: "Withdrawals stay open until `earliest`.",
+  LendingPool_SmallerHold: "Name accounts that lack more, or leave the hold as it is.",
+  LendingPool_NoSuchHold: "Give the very accounts of the last WithdrawalsHeld event, while it runs.",
+  LendingPool_BadAccounts: "Give 1 to MAX_HELD_ACCOUNTS accounts in ascending order.",
+  LendingPool_StillInsolvent: "Liquidate the accounts first.",
+  LendingPool_UnknownCollateral: "Ask collateralTokens().",
+  LendingPool_TooManyCollaterals: "Deploy another pool.",
+  LendingPool_OutOfRange: "Keep the setting between minimum and maximum.",
+  LendingPool_Loosens: "tighten and lowerBorrowCap only lower; the governor's setRisk and setBorrowCap raise.",
 };

@@ -3,6 +3,7 @@ import { type AccessErrorArguments, accessErrors } from "./access.ts";
 import { type CalendarErrorArguments, calendarErrors } from "./calendar.ts";
 import { type EquityErrorArguments, equityErrors } from "./equity.ts";
 import { type HoldersErrorArguments, holdersErrors } from "./holders.ts";
+import { type LendingErrorArguments, lendingErrors } from "./lending.ts";
 import { type LibrariesErrorArguments, librariesErrors } from "./libraries.ts";
 import { type OpenzeppelinErrorArguments, openzeppelinErrors } from "./openzeppelin.ts";
 import { type OracleErrorArguments, oracleErrors } from "./oracle.ts";
@@ -15,6 +16,7 @@ export const errorTable = {
   ...calendarErrors,
   ...equityErrors,
   ...holdersErrors,
+  ...lendingErrors,
   ...librariesErrors,
   ...openzeppelinErrors,
   ...oracleErrors,
@@ -27,6 +29,7 @@ export type ErrorArguments = AccessErrorArguments &
   CalendarErrorArguments &
   EquityErrorArguments &
   HoldersErrorArguments &
+  LendingErrorArguments &
   LibrariesErrorArguments &
   OpenzeppelinErrorArguments &
   OracleErrorArguments &

@@ -140,6 +140,26 @@ export const openzeppelinErrors = {
     signature: "ERC2612InvalidSigner(address signer, address owner)",
     why: "Thrown when a permit is not signed by the owner over these values.",
   },
+  ERC4626ExceededMaxDeposit: {
+    contract: "ERC4626",
+    signature: "ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)",
+    why: "Thrown by ERC-4626 for a deposit above the most that is taken; this suite's vaults name the reason instead.",
+  },
+  ERC4626ExceededMaxMint: {
+    contract: "ERC4626",
+    signature: "ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)",
+    why: "Thrown by ERC-4626 for a mint above the most that is taken; this suite's vaults name the reason instead.",
+  },
+  ERC4626ExceededMaxRedeem: {
+    contract: "ERC4626",
+    signature: "ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)",
+    why: "Thrown by ERC-4626 for a redemption above the owner's most; this suite's vaults name the reason instead.",
+  },
+  ERC4626ExceededMaxWithdraw: {
+    contract: "ERC4626",
+    signature: "ERC4626ExceededMaxWithdraw(address owner, uint256 assets, uint256 max)",
+    why: "Thrown by ERC-4626 for a withdrawal above the owner's most; this suite's vaults name the reason instead.",
+  },
   FailedCall: {
     contract: "OpenZeppelin",
     signature: "FailedCall()",
@@ -217,6 +237,10 @@ export type OpenzeppelinErrorArguments = {
   ERC20InvalidSpender: { readonly spender: string };
   ERC2612ExpiredSignature: { readonly deadline: bigint };
   ERC2612InvalidSigner: { readonly signer: string; readonly owner: string };
+  ERC4626ExceededMaxDeposit: { readonly receiver: string; readonly assets: bigint; readonly max: bigint };
+  ERC4626ExceededMaxMint: { readonly receiver: string; readonly shares: bigint; readonly max: bigint };
+  ERC4626ExceededMaxRedeem: { readonly owner: string; readonly shares: bigint; readonly max: bigint };
+  ERC4626ExceededMaxWithdraw: { readonly owner: string; readonly assets: bigint; readonly max: bigint };
   FailedCall: Record<never, never>;
   InsufficientBalance: { readonly balance: bigint; readonly needed: bigint };
   InvalidAccountNonce: { readonly account: string; readonly currentNonce: bigint };

@@ -78,7 +78,7 @@ export const primaryErrors = {
   InKindDesk_SplitImpends: {
     contract: "InKindDesk",
     signature: "InKindDesk_SplitImpends(uint256 closedAt, uint256 splitAt)",
-    why: "Thrown for a commitment between the last regular close before a split and the split.",
+    why: "Thrown for a commitment between the last regular close before a split's ex day and the split.",
   },
   InKindDesk_NotACustodian: {
     contract: "InKindDesk",
@@ -370,6 +370,11 @@ export const primaryErrors = {
     signature: "ReceiptBonds_Sanctioned(address account)",
     why: "Thrown when a sanctioned account posts or takes money, or would receive it; its money waits.",
   },
+  ReceiptBonds_CannotReceive: {
+    contract: "ReceiptBonds",
+    signature: "ReceiptBonds_CannotReceive(address to)",
+    why: "Thrown when money would be sent to the market itself, or posted for it: it would be nobody's.",
+  },
   ReceiptBonds_OnlyBackstop: {
     contract: "ReceiptBonds",
     signature: "ReceiptBonds_OnlyBackstop(address caller)",
@@ -465,6 +470,7 @@ export type PrimaryErrorArguments = {
   ReceiptBonds_ForeignReceipt: { readonly journalId: string; readonly expected: string };
   ReceiptBonds_ForeignToken: { readonly token: string; readonly expected: string };
   ReceiptBonds_Sanctioned: { readonly account: string };
+  ReceiptBonds_CannotReceive: { readonly to: string };
   ReceiptBonds_OnlyBackstop: { readonly caller: string };
   ReceiptBonds_ZeroBackstop: Record<never, never>;
   ReceiptBonds_TooManyDecimals: { readonly asset: string; readonly decimals: bigint };

@@ -64,7 +64,7 @@ export const reservesErrors = {
   ReserveVerifier_SplitImpends: {
     contract: "ReserveVerifier",
     signature: "ReserveVerifier_SplitImpends(address token, uint256 closedAt, uint256 splitAt)",
-    why: "Thrown for a cut or a receipt between the last regular close before a split and the split, or after the split until the exchange opens, if it was closed: custody's books and the chain may differ then.",
+    why: "Thrown for a cut or a receipt between the last regular close before a split's ex day and the split, or after the split until the exchange opens, if it was closed: custody's books and the chain may differ then.",
   },
   ReserveVerifier_UnknownCut: {
     contract: "ReserveVerifier",
