@@ -1,18 +1,15 @@
 /**
  * The last close. A pool reckons with it while the exchange does not trade, and the oracle knows it only if somebody has called
- * `observe` in the session: shortly before its end, once after its begin, and when a print has come that ends a freeze.
+ * `observe` in the session: at its first print, which also ends a freeze where it confirms the value, and shortly before its end.
  */
-import { decoded, isReservesClientError } from "../../sdk/reserves/client/errors.ts";
+import { decoded } from "../../sdk/reserves/client/errors.ts";
 import type { IEquityFeeds } from "../../types/contracts/oracle/IEquityFeeds.ts";
 import { ISessionCalendar__factory } from "../../types/factories/contracts/calendar/ISessionCalendar__factory.ts";
 import { EquityToken__factory } from "../../types/factories/contracts/equity/EquityToken__factory.ts";
-import { IAggregatorV3__factory } from "../../types/factories/contracts/oracle/IAggregatorV3__factory.ts";
 import type { Call } from "../sending/sender.ts";
 
 /** Session.REGULAR. */
 const REGULAR = 3n;
-/** OracleFlags.ACTION_FREEZE. */
-const ACTION_FREEZE = 1n << 6n;
 /** OracleFlags.HALTS_UNDETECTED and above are remarks; any flag below makes a value unusable. */
 const FIRST_REMARK = 1n << 16n;
 
@@ -31,32 +28,32 @@ export interface Moment {
 
 /** Whether a usable print of a running session is worth writing down: the first of the session, and the last that is known before its end. */
 export function isObservationDue({ now, open, close, printed, written }: Moment, leadSeconds: bigint): boolean {
-  if (printed <= written) return false;
+  // The oracle writes down what was printed in a regular session, and nothing twice.
+  if (printed <= written || printed < open) return false;
   const lastCall = close - leadSeconds;
   return written < open || (now >= lastCall && written < lastCall);
 }
 
-/** What has to be sent so that the oracle knows what a pool will ask it for; null if nothing has. */
+/** What has to be sent so that the oracle knows what a pool will ask it for. */
+export interface Observation {
+  readonly call: Call;
+  /** When the print was made that is written down. */
+  readonly printed: bigint;
+}
+
+/** What is due of a token; null where nothing is. */
 export async function observationOf(
   oracle: IEquityFeeds,
   token: string,
   now: bigint,
   leadSeconds: bigint,
-): Promise<Call | null> {
+): Promise<Observation | null> {
   const runner = oracle.runner;
   // By name: every object has a `valueOf` of its own, which hides the contract's.
   const value = await decoded(oracle.getFunction("valueOf").staticCall(token));
-  if (value.session !== REGULAR) return null;
-  const to = await oracle.getAddress();
-  if ((value.flags & ACTION_FREEZE) !== 0n) {
-    const data = await reopeningOf(oracle, token);
-    return data === null ? null : { to, data };
-  }
-  if (value.flags % FIRST_REMARK !== 0n) return null;
-  const calendar = ISessionCalendar__factory.connect(
-    await EquityToken__factory.connect(token, runner).calendar(),
-    runner,
-  );
+  if (value.session !== REGULAR || value.flags % FIRST_REMARK !== 0n) return null;
+  const calendarAddress = await EquityToken__factory.connect(token, runner).calendar();
+  const calendar = ISessionCalendar__factory.connect(calendarAddress, runner);
   const day = await calendar.tradeDay(now);
   const [open, close, anchor] = await Promise.all([
     calendar.regularOpen(day),
@@ -64,19 +61,8 @@ export async function observationOf(
     decoded(oracle.anchorOf(token)),
   ]);
   const written = anchor.value === 0n ? 0n : anchor.asOf;
-  if (!isObservationDue({ now, open, close, printed: value.asOf, written }, leadSeconds)) return null;
-  return { to, data: oracle.interface.encodeFunctionData("observe", [token]) };
-}
-
-/** The call that ends a freeze by the feed's latest print; null where that does not end it. */
-async function reopeningOf(oracle: IEquityFeeds, token: string): Promise<string | null> {
-  const { feed } = await decoded(oracle.feedOf(token));
-  try {
-    const { roundId } = await decoded(IAggregatorV3__factory.connect(feed, oracle.runner).latestRoundData());
-    await decoded(oracle.reopen.staticCall(token, roundId), [oracle.interface]);
-    return oracle.interface.encodeFunctionData("reopen", [token, roundId]);
-  } catch (error) {
-    if (isReservesClientError(error)) return null;
-    throw error;
-  }
+  const printed = value.asOf;
+  if (!isObservationDue({ now, open, close, printed, written }, leadSeconds)) return null;
+  const data = oracle.interface.encodeFunctionData("observe", [token]);
+  return { call: { to: await oracle.getAddress(), data }, printed };
 }

@@ -120,6 +120,8 @@ export class Liquidator {
   readonly #journal: Journal<LiquidatorPurpose>;
   readonly #accounts: Accounts;
   readonly #sender: Sender<LiquidatorPurpose>;
+  /** When the print was made that was last asked to be written down, by token. */
+  readonly #observed = new Map<string, bigint>();
 
   private constructor(
     wallet: Wallet,
@@ -194,8 +196,11 @@ export class Liquidator {
     for (const { token, isEquity } of [state.asset, ...state.collaterals]) {
       if (!isEquity) continue;
       try {
-        const call = await observationOf(oracle, token, state.timestamp, observeLead);
-        const receipt = call === null ? null : await this.#sender.send(call, { step: "observe", token });
+        const due = await observationOf(oracle, token, state.timestamp, observeLead);
+        // A print that the oracle has not taken once it does not take again.
+        if (due === null || this.#observed.get(token) === due.printed) continue;
+        const receipt = await this.#sender.send(due.call, { step: "observe", token });
+        this.#observed.set(token, due.printed);
         if (receipt !== null) observed.push({ token, transaction: receipt.hash });
       } catch (error) {
         if (this.#journal.intent !== null) throw error;

@@ -64,6 +64,11 @@ describe("what a liquidator decides", () => {
       expect(due(8_900n, 8_500n, 8_500n)).to.equal(false);
       expect(due(1_001n, 500n, 500n)).to.equal(false);
     });
+
+    it("never for a print from before the session, which the oracle would not take", () => {
+      expect(due(1_001n, 999n, 500n)).to.equal(false);
+      expect(due(8_900n, 999n, 500n)).to.equal(false);
+    });
   });
 
   describe("what it records", () => {
