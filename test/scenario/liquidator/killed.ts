@@ -307,4 +307,25 @@ describe("a liquidator that is killed", function () {
     expect(await pool.unitsOf(accounts.liquidator, tokenAddress)).to.equal(seized);
     expect(seized).to.be.within(16n * ONE, 17n * ONE);
   });
+
+  it("covers a short that has become too dear, and is paid in dollars", async () => {
+    const { shorts, shortsAddress, token, dollar, accounts } = f;
+    const { lender, alice, liquidator, market } = accounts;
+    await token.connect(market).mint(lender, 1_000n * ONE);
+    await f.fund(lender, 0n);
+    await shorts.connect(lender).deposit(1_000n * ONE, lender);
+    await f.fund(alice, 20_000n * DOLLAR);
+    await shorts.supplyCollateral(dollar, 20_000n * DOLLAR, alice);
+    await shorts.borrow(60n * ONE, alice, alice);
+    await token.connect(market).mint(liquidator, 60n * ONE);
+    await f.print(255);
+    const { code, accounts: served } = await ran(["--no-observe", "--pool", shortsAddress]);
+    expect([code, served[0]?.["result"]]).to.deep.equal([0, "LIQUIDATED"]);
+    const [event] = await shorts.queryFilter(shorts.filters.Liquidated());
+    if (event === undefined) throw new Error("nobody is liquidated");
+    const { repaid, seized } = outcomeOf(event.args.outcome);
+    expect(await token.balanceOf(liquidator)).to.equal(60n * ONE - repaid);
+    expect(await dollar.balanceOf(liquidator)).to.equal(BOUGHT + seized);
+    expect((await shorts.standingOf(alice)).health).to.be.greaterThan(ONE);
+  });
 });
