@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { id } from "ethers";
 import fc from "fast-check";
 import { moneyCurve, poolDefaults, stockCurve } from "../../deploy/parameters/lending.ts";
+import { dateOfDay } from "../../sdk/calendar/days.ts";
 import {
   accrued,
   type BorrowerPosition,
@@ -37,6 +39,7 @@ import {
   MAX,
   ONE,
 } from "../../test-support/fixtures/lendingPool.ts";
+import { split } from "../../test-support/helpers/corporateActions.ts";
 import type { LendingPool } from "../../types/index.ts";
 
 const IS_DEEP = process.env["COUNTERFOIL_DEEP"] === "1";
@@ -326,6 +329,47 @@ describe("a lending pool on the chain and in sdk/lending", function () {
       { numRuns: 3 * RUNS, endOnFailure: true, examples: examples.map(({ given }) => [given]) },
     );
     expect([...seen]).to.include.members(["outcome", "LendingPool_Healthy", ...examples.map(({ kind }) => kind)]);
+  });
+
+  it("agree while a split freezes a value, and while the transfer agent has frozen units", async () => {
+    const { pool, accounts, token, tokenAddress, calendar, corporateActions, time } = f;
+    const { alice, issuer, market, transferAgent } = accounts;
+    await f.post(alice, 100n * ONE);
+    await f.post(alice, 7n * ONE, f.listed[2]);
+    await pool.borrow(maximumBorrow(await readForFigures(pool, alice.address)).assets - 1_000n, alice, alice);
+    await token.connect(market).mint(alice, 2n * ONE);
+    await token.connect(transferAgent).setFrozenTokens(alice, 5n * ONE);
+    const agree = async () => {
+      const position = await readForFigures(pool, alice.address);
+      const { borrowable, owed } = await pool.borrowableOf(alice);
+      expect(borrowableOf(position)).to.deep.equal({ borrowable, owed });
+      expect((await readStandings(pool, [alice.address]))[0]?.standing).to.deep.equal(standingOf(position));
+      const { outcome, refusal } = liquidationOf(position, tokenAddress, MAX);
+      expect(await ended(pool.previewLiquidation(alice, tokenAddress, MAX).then(outcomeOf), pool)).to.deep.equal(
+        refusal === undefined
+          ? { result: outcome }
+          : { error: refusal.error, args: argumentsOf(refusal, alice.address, tokenAddress) },
+      );
+      return position;
+    };
+    // Less counts than what is owed needs: nothing more may be borrowed, nor taken out.
+    const thawless = await agree();
+    expect(thawless.holdings[0]?.frozen).to.equal(3n * ONE);
+    expect(maximumBorrow(thawless)).to.deep.equal({ assets: 0n, bound: "COLLATERAL" });
+    expect(maximumWithdrawal(thawless, tokenAddress)).to.deep.equal({ units: 0n, bound: "COLLATERAL" });
+    await token.connect(transferAgent).setFrozenTokens(alice, 0n);
+
+    const exDay = await calendar.addTradingDays(await time.latest(), 3n);
+    const terms = split("SPLF", dateOfDay(Number(exDay)), [10n, 1n]);
+    await corporateActions.connect(issuer).announce(tokenAddress, id("split"), terms, 10n * ONE);
+    const open = Number(await calendar.regularOpen(exDay));
+    await f.to(open - HOUR);
+    await printAll([150, 200, 200]);
+    await f.to(open + 60);
+    const frozen = await agree();
+    expect(frozen.holdings[0]?.rows).to.include("ACTION_FREEZE");
+    await printAll([15, 200, 200]);
+    await agree();
   });
 
   it("agree on debt, reserve and shares through any deposits, loans and payments over any time", async () => {
