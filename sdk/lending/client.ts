@@ -21,6 +21,7 @@ import { hasRow, type Rows, rowsOf } from "./rows.ts";
 
 /** ILendingPool.Action. */
 export const Action = { DEPOSIT: 0n, BORROW: 1n, WITHDRAW: 2n, LIQUIDATE: 3n } as const;
+/** One of them. */
 export type Action = (typeof Action)[keyof typeof Action];
 
 /** How much risk a collateral may bring; see `ILendingPool.Risk`. */

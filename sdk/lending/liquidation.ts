@@ -33,6 +33,7 @@ export type LiquidationRefusal =
     }
   | { readonly error: "LendingPool_ZeroAmount" };
 
+/** What a liquidation comes to, or why there is none. */
 export type Liquidation =
   | { readonly outcome: LiquidationOutcome; readonly refusal?: never }
   | { readonly outcome?: never; readonly refusal: LiquidationRefusal };
