@@ -5,6 +5,7 @@
 export * from "./calendar/index.ts";
 export * from "./errors/index.ts";
 export * from "./facts/index.ts";
+export * from "./lending/index.ts";
 export * from "./multiplier/index.ts";
 export * from "./primary/index.ts";
 export * from "./reserves/client/index.ts";
