@@ -54,10 +54,7 @@ const risk = z
   .refine((r) => r.closedFactorBps <= r.factorBps, "closedFactorBps is above factorBps")
   .refine((r) => r.factorBps < r.thresholdBps, "thresholdBps is not above factorBps")
   .refine((r) => r.minBonusBps <= r.maxBonusBps, "minBonusBps is above maxBonusBps")
-  .refine(
-    (r) => r.thresholdBps * (BPS + r.maxBonusBps) < BPS * BPS,
-    "thresholdBps × (1 + maxBonusBps) is not below 1",
-  );
+  .refine((r) => r.thresholdBps * (BPS + r.maxBonusBps) < BPS * BPS, "thresholdBps × (1 + maxBonusBps) is not below 1");
 
 const collateral = z.strictObject({
   token: address,

@@ -4,8 +4,9 @@ import { reservesCommands } from "../sdk/cli/reserves/index.ts";
 import { keystoreKey } from "./commands/keystore.ts";
 import * as replay from "./commands/replay.ts";
 import * as sessions from "./commands/sessions.ts";
+import * as stress from "./commands/stress.ts";
 
-const modules: readonly CommandModule[] = [sessions, replay, reservesCommands(keystoreKey)];
+const modules: readonly CommandModule[] = [sessions, replay, stress, reservesCommands(keystoreKey)];
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;

@@ -85,10 +85,7 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
     }
 
     /// @inheritdoc ILendingPool
-    function repay(
-        uint256 assets,
-        address account
-    ) external nonReentrant returns (uint256 repaid, uint256 debtShares) {
+    function repay(uint256 assets, address account) external nonReentrant returns (uint256 repaid, uint256 debtShares) {
         if (assets == 0) revert LendingPool_ZeroAmount();
         PoolBook.Env memory env = _env();
         PoolBook.Totals memory t = _book.accrued(env);
@@ -195,12 +192,7 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
     }
 
     /// @inheritdoc ILendingPool
-    function tighten(
-        address token,
-        uint16 factorBps,
-        uint16 closedFactorBps,
-        uint128 supplyCap
-    ) external restricted {
+    function tighten(address token, uint16 factorBps, uint16 closedFactorBps, uint128 supplyCap) external restricted {
         _book.tighten(token, factorBps, closedFactorBps, supplyCap);
     }
 
@@ -241,12 +233,7 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
         emit Liquidated(msg.sender, account, token, receiver, isInside, outcome);
     }
 
-    function _collect(
-        address account,
-        address token,
-        LiquidationOutcome memory outcome,
-        bytes calldata data
-    ) private {
+    function _collect(address account, address token, LiquidationOutcome memory outcome, bytes calldata data) private {
         if (data.length != 0) {
             ILiquidationCallback(msg.sender).onLiquidation(account, token, outcome.seized, outcome.repaid, data);
         }

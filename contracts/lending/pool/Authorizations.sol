@@ -8,10 +8,9 @@ import {ILendingPool} from "../ILendingPool.sol";
 /// @title Authorizations
 /// @notice What an account has signed to let another act for it.
 library Authorizations {
-    bytes32 private constant TYPEHASH =
-        keccak256(
-            "Authorization(address authorizer,address authorized,bool isAuthorized,uint256 nonce,uint256 deadline)"
-        );
+    bytes32 private constant TYPEHASH = keccak256(
+        "Authorization(address authorizer,address authorized,bool isAuthorized,uint256 nonce,uint256 deadline)"
+    );
 
     /// @notice Reverts for a signature that is too late, or not the authorizer's (ERC-1271 included).
     function verify(
@@ -31,5 +30,4 @@ library Authorizations {
     function _hash(ILendingPool.Authorization calldata authorization) private pure returns (bytes32) {
         return keccak256(abi.encode(TYPEHASH, authorization));
     }
-
 }

@@ -81,11 +81,7 @@ library Carrying {
     }
 
     /// @notice Debt in money, rounded up.
-    function debtValue(
-        PoolBook.Env memory env,
-        uint256 assets,
-        uint256 price
-    ) internal pure returns (uint256) {
+    function debtValue(PoolBook.Env memory env, uint256 assets, uint256 price) internal pure returns (uint256) {
         return env.gate == address(0) ? assets * env.scale : assets.mulDiv(price, PoolBook.ONE, Math.Rounding.Ceil);
     }
 
@@ -135,7 +131,8 @@ library Carrying {
     function _restrict(Capacity memory c, address token, uint8 rows) private pure {
         Rows.Limit toBorrow = rows.toBorrow();
         Rows.Limit toWithdraw = rows.toWithdraw();
-        if (c.token == address(0) || toBorrow > c.toBorrow || toWithdraw > c.toWithdraw) (c.token, c.rows) = (token, rows);
+        if (c.token == address(0) || toBorrow > c.toBorrow || toWithdraw > c.toWithdraw)
+            (c.token, c.rows) = (token, rows);
         c.toBorrow = Rows.stricter(c.toBorrow, toBorrow);
         c.toWithdraw = Rows.stricter(c.toWithdraw, toWithdraw);
     }

@@ -121,9 +121,8 @@ library CollateralSettings {
         _requireIn("closedFactorBps", risk.closedFactorBps, 0, risk.factorBps);
         _requireIn("rampSeconds", risk.rampSeconds, MIN_RAMP, MAX_RAMP);
         bool isLower = risk.thresholdBps < present;
-        (c.rampStart, c.rampEnd) = isLower
-            ? (uint40(block.timestamp), uint40(block.timestamp + risk.rampSeconds))
-            : (uint40(0), uint40(0));
+        (c.rampStart, c.rampEnd) =
+            isLower ? (uint40(block.timestamp), uint40(block.timestamp + risk.rampSeconds)) : (uint40(0), uint40(0));
         (c.thresholdFromBps, c.thresholdBps) = (uint16(present), risk.thresholdBps);
         (c.factorBps, c.closedFactorBps) = (risk.factorBps, risk.closedFactorBps);
         (c.minBonusBps, c.maxBonusBps) = (risk.minBonusBps, risk.maxBonusBps);

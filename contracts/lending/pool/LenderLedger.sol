@@ -26,9 +26,8 @@ library LenderLedger {
         if (env.gate == address(0)) return;
         RecordBook.Account idle = _touch(book, address(this), IEquityToken(env.asset).recordClock());
         uint256 before = idle.units();
-        book.lenders[address(this)] = t.cash > before
-            ? idle.plus(uint128(t.cash - before))
-            : idle.minus(uint128(before - t.cash));
+        book.lenders[address(this)] =
+            t.cash > before ? idle.plus(uint128(t.cash - before)) : idle.minus(uint128(before - t.cash));
     }
 
     /// @notice Follows a movement of lpShares; zero is who mints, and who burns. Who receives any must be one who may hold units.
@@ -66,11 +65,7 @@ library LenderLedger {
         return lpShares.mulDiv(idle, total + VIRTUAL_SHARES);
     }
 
-    function _touch(
-        PoolBook.Book storage book,
-        address account,
-        uint32 clock
-    ) private returns (RecordBook.Account) {
+    function _touch(PoolBook.Book storage book, address account, uint32 clock) private returns (RecordBook.Account) {
         return book.lenders[account].materialise(book.lenderHistory[account], clock);
     }
 }

@@ -104,8 +104,8 @@ library Liquidations {
         uint256 place = book.placeOf(token);
         outcome = _plan(book, env, t, account, place, maxRepaid);
         PoolBook.Position memory position = book.positions[account];
-        bool isLast = position.collaterals == uint8(1 << place) &&
-            outcome.seized == book.accounts[place][account].units();
+        bool isLast =
+            position.collaterals == uint8(1 << place) && outcome.seized == book.accounts[place][account].units();
         if (isLast && outcome.debtShares != position.debtShares) {
             t.debtShares -= outcome.debtShares;
             t.debt -= Math.min(outcome.repaid, t.debt);
@@ -223,11 +223,7 @@ library Liquidations {
         // Below 1e18, since `LT < 1 / (1 + maxBonus)`, and the target is above it.
         uint256 weight = (a.thresholdBps * (PoolBook.ONE + bonus)) / PoolBook.BPS;
         uint256 value = (target - a.thresholdValue).mulDiv(PoolBook.ONE, env.targetHealth - weight, Math.Rounding.Ceil);
-        uint256 most = a.debt.mulDiv(
-            isFree ? env.regularMaxBps : env.extendedMaxBps,
-            PoolBook.BPS,
-            Math.Rounding.Ceil
-        );
+        uint256 most = a.debt.mulDiv(isFree ? env.regularMaxBps : env.extendedMaxBps, PoolBook.BPS, Math.Rounding.Ceil);
         return Math.min(_toAssetsUp(env, a, value), most);
     }
 

@@ -179,7 +179,8 @@ library PoolBook {
     /// @notice What debtShares owe, rounded up. All of them owe all of the debt, so that none is left that nobody owes.
     function toDebtUp(Totals memory t, uint256 shares) internal pure returns (uint256) {
         if (shares == t.debtShares) return shares == 0 ? 0 : t.debt;
-        return Math.min(shares.mulDiv(t.debt + VIRTUAL_ASSETS, t.debtShares + VIRTUAL_SHARES, Math.Rounding.Ceil), t.debt);
+        return
+            Math.min(shares.mulDiv(t.debt + VIRTUAL_ASSETS, t.debtShares + VIRTUAL_SHARES, Math.Rounding.Ceil), t.debt);
     }
 
     /* COLLATERAL */

@@ -39,12 +39,7 @@ library Supplies {
     }
 
     /// @dev A stranger may add to what an account has, but bring it no new rows.
-    function _admit(
-        PoolBook.Book storage book,
-        PoolBook.Collateral storage c,
-        uint256 place,
-        address account
-    ) private {
+    function _admit(PoolBook.Book storage book, PoolBook.Collateral storage c, uint256 place, address account) private {
         if (c.gate != address(0) && IEquityToken(c.token).isInsider(account)) {
             revert ILendingPool.LendingPool_Insider(account, c.token);
         }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../../test-support/fixtures/kernel.ts";
-import { Action, deployLending, DOLLAR, MAX, ONE, Row } from "../../../test-support/fixtures/lendingPool.ts";
+import { Action, DOLLAR, deployLending, MAX, ONE, Row } from "../../../test-support/fixtures/lendingPool.ts";
 
 const connection = await openConnection();
 const load = () => connection.networkHelpers.loadFixture(deploy);
