@@ -34,8 +34,8 @@ export interface Outcome {
   readonly borrowedAt: bigint;
   /** The first liquidation. */
   readonly liquidatedAt: bigint | undefined;
-  /** The fall of the price, in 1/10,000 of the last close, beyond which the loan cannot be recovered in full. */
-  readonly lossBeyondBps: bigint;
+  /** The fall of the price, in 1/10,000 of the last close, up to which the debt and the pool's least bonus are covered. */
+  readonly coveredBps: bigint;
 }
 
 /** More than any account needs. */
@@ -98,7 +98,7 @@ export class Course {
   async close(subject: string): Promise<Outcome> {
     const { borrower, dollar } = this.#stage;
     const { pool, poolAddress, risk, leastBonusBps } = this.#market;
-    const { block, borrowedAt, collateralValue, debt: owed } = this.#loan;
+    const { block, borrowedAt, collateralValue } = this.#loan;
     if ((await pool.debtOf(borrower)) > 0n) {
       await mined(pool.connect(borrower).repay(MaxUint256, borrower, FIXED_GAS));
     }
@@ -124,7 +124,7 @@ export class Course {
       liquidations: liquidated.length,
       borrowedAt,
       liquidatedAt: first === undefined ? undefined : await timeOf(pool, first.blockNumber),
-      lossBeyondBps: BPS - (owed * SCALE * (BPS + BigInt(risk.minBonusBps))) / collateralValue,
+      coveredBps: BPS - ceilDiv(debt * SCALE * (BPS + BigInt(risk.minBonusBps)), collateralValue),
     };
     // Every wei of the debt came back, was in the reserve, or is the lenders' loss; and the money that is there says the same.
     const { recovered, gapReserveUsed, deficit } = outcome;
@@ -166,6 +166,10 @@ export class Course {
 
 async function timeOf(pool: GapMarket["pool"], block: number): Promise<bigint> {
   return BigInt((await pool.runner?.provider?.getBlock(block))?.timestamp ?? failWith(`block ${block}`));
+}
+
+function ceilDiv(dividend: bigint, divisor: bigint): bigint {
+  return (dividend + divisor - 1n) / divisor;
 }
 
 function failWith(subject: string): never {

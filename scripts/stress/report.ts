@@ -18,8 +18,8 @@ export function stressDocument(rows: readonly StressRow[]): Record<string, unkno
 }
 
 function document(outcome: Outcome): Record<string, unknown> {
-  const { lossBeyondBps, liquidatedAt, ...amounts } = outcome;
-  return { ...amounts, liquidatedAt: liquidatedAt ?? null, lossBeyondPct: plain(-lossBeyondBps, 2) };
+  const { coveredBps, liquidatedAt, ...amounts } = outcome;
+  return { ...amounts, liquidatedAt: liquidatedAt ?? null, coveredPct: plain(-coveredBps, 2) };
 }
 
 /** The move from the last close, in percent, to four decimals, towards zero. */
@@ -44,23 +44,24 @@ export function stressText(rows: readonly StressRow[], { gapReserve, risk }: Str
     "gap reserve used",
     "deficit",
     "unavoidable",
-    "loss beyond %",
+    "covered to %",
   ];
   return `${table(head, lines)}
-Dollars. A borrower with 1,000,000 in collateral owes the most that the pool lends: ${risk} parameters, gap reserve ${gapReserve}.
+Dollars. A borrower with 1,000,000 in collateral owes the most that the pool lends: ${risk} parameters, gap reserve ${gapReserve}
+  before the loan, and what it has earned since.
 By the clock: the real contracts with deploy/parameters/lending.ts. The loan is taken in the last regular minute, at CF; in the
   night the pool lent nothing (checked); liquidators come in the night, at the open and after the grace, until they are refused.
 Without: the same contract with the token on an exchange that never closes and one bonus, the greatest, as peers have it.
   The loan is taken six hours before the open, at CF, at the last close, by somebody who may know what comes.
 Debt = recovered + gap reserve used + deficit, checked to the wei against the pool's money; what a healthy account still owes,
   its borrower repays. Unavoidable: the debt less the collateral at the first price at which the table allows a liquidation,
-  divided by 1 + the least bonus. Loss beyond: the fall from the close at which collateral no longer covers debt and bonus.`;
+  divided by 1 + the least bonus. Covered to: the fall from the close up to which collateral covers debt and bonus.`;
 }
 
 function cells(outcome: Outcome): string[] {
-  const { debt, recovered, bonusPaid, gapReserveUsed, deficit, unavoidable, lossBeyondBps } = outcome;
+  const { debt, recovered, bonusPaid, gapReserveUsed, deficit, unavoidable, coveredBps } = outcome;
   const amounts = [debt, recovered, bonusPaid, gapReserveUsed, deficit, unavoidable].map(cents);
-  return [...amounts, plain(-lossBeyondBps, 2)];
+  return [...amounts, plain(-coveredBps, 2)];
 }
 
 /** Dollars for people, rounded down. */
