@@ -1,24 +1,9 @@
 #!/usr/bin/env node
-/**
- * The command line. This file only finds a Node that can run the project and the dependencies to run it with; the
- * commands are in scripts/counterfoil.ts. The working directory stays the caller's.
- */
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { bootstrap, isRecentEnough, orExplain, projectNode, root } from "../scripts/bootstrap.mjs";
-import { runChild } from "../scripts/child.mjs";
+/** The command line: from its sources in a checkout, where every command works; compiled in the published package. */
+import { existsSync } from "node:fs";
 
-await orExplain(bootstrap);
+const checkout = new URL("../scripts/checkout.mjs", import.meta.url);
+const compiled = new URL("../dist/sdk/cli/main.js", import.meta.url);
 
-if (isRecentEnough(process.versions.node)) {
-  process.env.HARDHAT_DISABLE_TELEMETRY = "true";
-  // Commands that open an in-process chain work from any directory.
-  process.env.HARDHAT_CONFIG ??= join(root, "hardhat.config.ts");
-  const { register } = await import("tsx/esm/api");
-  register({ tsconfig: join(root, "tsconfig.json") });
-  await import(pathToFileURL(join(root, "scripts", "counterfoil.ts")).href);
-} else {
-  const node = await orExplain(projectNode);
-  const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];
-  process.exitCode = await runChild(node, args, {});
-}
+const { main } = await import((existsSync(checkout) ? checkout : compiled).href);
+await main();

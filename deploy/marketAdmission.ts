@@ -38,12 +38,12 @@ export function marketAdmission(
   market: string,
   { authority, token }: { readonly authority: string; readonly token: string },
 ): readonly GovernedCall[] {
-  const grant = [roles.MINTER.id, market, roles.MINTER.executionDelay] as const;
+  const { id, executionDelay } = roles.MINTER;
   return [
     ...permits(kind, market, authority),
     {
       target: authority,
-      data: AccessManager__factory.createInterface().encodeFunctionData("grantRole", grant),
+      data: AccessManager__factory.createInterface().encodeFunctionData("grantRole", [id, market, executionDelay]),
       role: "GOVERNOR",
     },
     venueAdmission(token, market),

@@ -112,7 +112,8 @@ async function install() {
   if (isRecentEnough(hostVersion)) {
     say("installing the locked dependencies (once; about a minute)");
   } else {
-    const { optionalDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    // A workspace of its own, so that whoever installs the published package does not install a Node with it.
+    const { optionalDependencies } = JSON.parse(readFileSync(join(root, "scripts", "node", "package.json"), "utf8"));
     const version = optionalDependencies[`node-${platform}`];
     if (version === undefined) throw new BootstrapError(tooOld(hostVersion));
     say(

@@ -39,6 +39,9 @@ export function describeEnvironment(hre: HardhatRuntimeEnvironment): Environment
       "@openzeppelin/contracts": versionOf(root, "@openzeppelin/contracts"),
       solady: versionOf(bench, "solady"),
       "@tokenysolutions/t-rex": versionOf(bench, "@tokenysolutions/t-rex"),
+      "@morpho-org/morpho-blue": versionOf(bench, "@morpho-org/morpho-blue"),
+      "@morpho-org/morpho-blue-bundlers": versionOf(bench, "@morpho-org/morpho-blue-bundlers"),
+      "@aave-dao/aave-v3-origin": versionOf(bench, "@aave-dao/aave-v3-origin"),
     },
   };
 }

@@ -47,10 +47,50 @@ export const MARKETS = [
   "ERC-4626 redeem",
 ] as const satisfies readonly string[];
 
+/** How many collaterals the borrower has posted. */
+export const COLLATERAL_COUNTS = [1, 4, 8] as const;
+
+/** What depends on them, by their number. */
+export const BORROWER_OPERATIONS = {
+  1: {
+    add: "add to a collateral, 1 collateral",
+    borrow: "borrow again, 1 collateral",
+    repay: "repay in part, 1 collateral",
+    withdraw: "withdraw with debt, 1 collateral",
+    liquidate: "liquidate in part, 1 collateral",
+  },
+  4: {
+    add: "add to a collateral, 4 collaterals",
+    borrow: "borrow again, 4 collaterals",
+    repay: "repay in part, 4 collaterals",
+    withdraw: "withdraw with debt, 4 collaterals",
+    liquidate: "liquidate in part, 4 collaterals",
+  },
+  8: {
+    add: "add to a collateral, 8 collaterals",
+    borrow: "borrow again, 8 collaterals",
+    repay: "repay in part, 8 collaterals",
+    withdraw: "withdraw with debt, 8 collaterals",
+    liquidate: "liquidate in part, 8 collaterals",
+  },
+} as const;
+
+/** Lending, printed in a table of its own. */
+export const LENDING = [
+  "supply",
+  ...COLLATERAL_COUNTS.map((count) => BORROWER_OPERATIONS[count].add),
+  ...COLLATERAL_COUNTS.map((count) => BORROWER_OPERATIONS[count].borrow),
+  ...COLLATERAL_COUNTS.map((count) => BORROWER_OPERATIONS[count].repay),
+  ...COLLATERAL_COUNTS.map((count) => BORROWER_OPERATIONS[count].withdraw),
+  ...COLLATERAL_COUNTS.map((count) => BORROWER_OPERATIONS[count].liquidate),
+  "liquidate into a deficit, 1 collateral",
+] as const;
+
 export type Operation =
   | (typeof OPERATIONS)[number]
   | (typeof INCLUSIONS)[number]["operation"]
-  | (typeof MARKETS)[number];
+  | (typeof MARKETS)[number]
+  | (typeof LENDING)[number];
 
 /** Gas by operation; what a contract cannot do is left out. */
 export type Measurements = Partial<Record<Operation, number>>;
@@ -62,6 +102,11 @@ export const BUDGETS: Partial<Record<Operation, number>> = {
   "mint to an existing holder": 78_000,
   "post an epoch, 3 of 5 attestors": 150_000,
   "verify an inclusion at depth 20": 7_000,
+  supply: 80_000,
+  "repay in part, 1 collateral": 80_000,
+  "borrow again, 1 collateral": 130_000,
+  "withdraw with debt, 1 collateral": 140_000,
+  "liquidate in part, 1 collateral": 160_000,
 };
 
 /** One contract under measurement. */

@@ -1,8 +1,19 @@
 import { table } from "../../sdk/cli/index.ts";
 import { drawMarkdown, type Grid, number, wrap } from "../shared/grid.ts";
 import type { Environment } from "./environment.ts";
-import { BUDGETS, INCLUSIONS, type Kind, MARKETS, type Measured, OPERATIONS, type Operation } from "./operations.ts";
+import { AAVE, MORPHO } from "./lending/vendors.ts";
+import {
+  BUDGETS,
+  INCLUSIONS,
+  type Kind,
+  LENDING,
+  MARKETS,
+  type Measured,
+  OPERATIONS,
+  type Operation,
+} from "./operations.ts";
 import { QUOTED, QUOTED_SOURCE } from "./quoted.ts";
+import type { Vendor } from "./vendor.ts";
 
 /** How a figure compares with the cheapest peer's. */
 export interface Comparison {
@@ -34,7 +45,7 @@ export interface Report {
 export function buildReport(environment: Environment, measured: readonly Measured[]): Report {
   const peers = [...measured.filter(({ kind }) => kind !== "ours"), ...QUOTED];
   const inclusions = INCLUSIONS.map(({ operation }) => operation);
-  const rows = [...OPERATIONS, ...inclusions, ...MARKETS].flatMap((operation) => [
+  const rows = [...OPERATIONS, ...inclusions, ...MARKETS, ...LENDING].flatMap((operation) => [
     ...rowsOf(measured, operation).map((row) => judge(row, measured, peers)),
     ...rowsOf(QUOTED, operation).map((row) => ({ ...row, quoted: true, source: QUOTED_SOURCE })),
   ]);
@@ -85,7 +96,9 @@ export function asText(report: Report): string {
     draw(figures(report)),
     draw(inclusions(report)),
     draw(markets(report)),
-    `${draw(quoted(report))}\n${QUOTED_SOURCE}`,
+    draw(lending(report)),
+    `${draw(quoted(report, OPERATIONS))}\n${QUOTED_SOURCE}`,
+    `${draw(quoted(report, LENDING))}\n${QUOTED_SOURCE}`,
     draw(budgets(report)),
     versions(report).join("\n"),
   ];
@@ -107,9 +120,13 @@ export function asMarkdown(report: Report): string {
     "## Markets",
     "Whole transactions. A request waits for its window, and a claim follows it; the vault does both at once, and asks neither clock nor proof nor who may hold. The desk's oracle here answers what it is told: the real one's reading comes on top of a creation in kind.",
     drawMarkdown(markets(report)),
+    "## Lending",
+    "Whole transactions, on the same tokens: ours as collateral, OpenZeppelin's ERC-20 as what is borrowed. The peers' oracles answer what they are told and ask neither clock nor proof; Morpho's markets have one collateral each.",
+    drawMarkdown(lending(report)),
     "## Quoted",
     `${QUOTED_SOURCE}.`,
-    drawMarkdown(quoted(report)),
+    drawMarkdown(quoted(report, OPERATIONS)),
+    drawMarkdown(quoted(report, LENDING)),
     "## Budgets",
     drawMarkdown(budgets(report)),
     "## Environment",
@@ -134,6 +151,10 @@ function markets({ rows }: Report): Grid {
   return operationsByContract(rows, "gas", MARKETS);
 }
 
+function lending({ rows }: Report): Grid {
+  return operationsByContract(rows, "gas", LENDING);
+}
+
 function operationsByContract(rows: readonly Row[], title: string, operations: readonly Operation[]): Grid {
   const measured = rows.filter(({ operation, quoted }) => operations.includes(operation) && quoted !== true);
   const contracts = [...new Set(measured.map(({ contract }) => contract))];
@@ -146,12 +167,14 @@ function operationsByContract(rows: readonly Row[], title: string, operations: r
   };
 }
 
-function quoted({ rows }: Report): Grid {
-  const theirs = rows.filter((row) => row.quoted === true);
-  const operations = OPERATIONS.filter((operation) => theirs.some((row) => row.operation === operation));
+/** Those of the operations that anybody is quoted for, and who is. */
+function quoted({ rows }: Report, candidates: readonly Operation[]): Grid {
+  const theirs = rows.filter((row) => row.quoted === true && candidates.includes(row.operation));
+  const operations = candidates.filter((operation) => theirs.some((row) => row.operation === operation));
+  const contracts = [...new Set(theirs.map(({ contract }) => contract))];
   return {
     head: ["quoted", ...operations],
-    rows: QUOTED.map(({ contract }) => [contract, ...operations.map((operation) => cell(theirs, contract, operation))]),
+    rows: contracts.map((contract) => [contract, ...operations.map((operation) => cell(theirs, contract, operation))]),
   };
 }
 
@@ -179,8 +202,15 @@ function versions({ environment }: Report): string[] {
   return [
     `solc ${solc}, optimizer ${optimizerRuns} runs, ${pipeline}, target ${evmVersion} (profile ${profile}); run on ${evm}`,
     list.join(", "),
-    `T-REX: the bytecode in its package, solc 0.8.17, 200 runs`,
+    "T-REX: the bytecode in its package, solc 0.8.17, 200 runs",
+    `Morpho Blue: ${compilation(MORPHO)}; its rate model is the bytecode in its bundlers' package`,
+    `Aave: ${compilation(AAVE)}`,
   ];
+}
+
+function compilation({ compiler, settings }: Vendor): string {
+  const { optimizer, viaIR, evmVersion } = settings;
+  return `${compiler.replace("-", " ")}, ${number(optimizer.runs)} runs, ${viaIR === true ? "IR" : "legacy"} pipeline, target ${evmVersion}`;
 }
 
 function cell(rows: readonly Row[], contract: string, operation: Operation): string {

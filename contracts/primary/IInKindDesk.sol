@@ -40,9 +40,9 @@ import {IVenue} from "../types/IVenue.sol";
 ///
 /// While a dividend stands between its ex day and its effect, no redemption is committed: it completes afterwards, at the new
 /// multiplier. One that was requested while a dividend stood so has until the close of the next trading day after the effect.
-/// None is committed either between the last regular close before a split's ex day and the split, when the shares of custody's books and
-/// those of the chain may differ. What is committed before a split is owed in shares of before it, so in as many times more
-/// afterwards.
+/// None is committed either between the last regular close before a split's ex day and the split, when the shares of custody's
+/// books and those of the chain may differ. What is committed before a split is owed in shares of before it, so in as many
+/// times more afterwards.
 ///
 /// **Exits.** {cancel}, {acknowledge}, {burnAcknowledged}, {reclaim}, {releaseCommitted} and those of {IReceiptBonds} ask no
 /// role, oracle or proof, and stay open in the token's wind-down, which ends creations, requests and commitments. A pause of the

@@ -14,9 +14,9 @@ import {IReceiptBonds} from "./IReceiptBonds.sol";
 /// open, one price and one fill for all of them, settled a trading day later.
 ///
 /// A window's life: SCHEDULED → OPEN → CLOSED → VALUED → SETTLED, or EXPIRED from CLOSED (no usable value came in time) or
-/// from VALUED (its broker missed the deadline, and pays its penalty into the window). While a pause of the token keeps the broker
-/// from minting and burning, the deadline waits: it is put off by every paused second from the recorded value on. Pauses are at most
-/// 72 hours in any 14 days, so no guardian puts it off for ever. Ids count from 1 and are the
+/// from VALUED (its broker missed the deadline, and pays its penalty into the window). While a pause of the token keeps the
+/// broker from minting and burning, the deadline waits: it is put off by every paused second from the recorded value on. Pauses
+/// are at most 72 hours in any 14 days, so no guardian puts it off for ever. Ids count from 1 and are the
 /// `requestId` of ERC-7540. "Shares" in the standards' names are the token's units.
 ///
 /// **What a claim pays.** Settlement fixes, for each direction of a window, the amount requested R, of it the amount filled
@@ -384,9 +384,9 @@ interface IPrimaryMarket is
     function settle(uint256 windowId, Settlement calldata settlement) external;
 
     /// @notice Ends a window without settlement: everybody gets back what he brought.
-    /// @dev Anyone. After the record period if no value was recorded, without penalty; else after the deadline of {windowOf}, which a
-    /// pause of the token puts off by its own length, at most by 72 hours in any 14 days; and the broker's
-    /// penalty is paid into the window: to creations and redemptions in the proportion of assets to units at the recorded
+    /// @dev Anyone. After the record period if no value was recorded, without penalty; else after the deadline of {windowOf},
+    /// which a pause of the token puts off by its own length, at most by 72 hours in any 14 days; and the broker's penalty is
+    /// paid into the window: to creations and redemptions in the proportion of assets to units at the recorded
     /// value (the creations' part rounded down), and pro rata within each. A window without requests costs no penalty.
     function expire(uint256 windowId) external;
 

@@ -139,7 +139,7 @@ export const kernelChecks: readonly AcceptanceCheck[] = [
       const outcome = await context.npm("start", ["--json"]);
       expectCode(outcome, 0);
       const { chapters } = parseJson(outcome.stdout, "stdout") as { chapters: StartChapter[] };
-      expectSame(chapters.map(({ name }) => name).join(), "replay,proof,windows,in-kind", "the chapters");
+      expectSame(chapters.map(({ name }) => name).join(), "replay,proof,windows,in-kind,lending,short", "the chapters");
       for (const { name, sections } of chapters.filter(({ name }) => name !== "replay")) {
         const rows = sections["reconciliation"] ?? [];
         if (rows.length === 0) fail(`${name}: nothing is reconciled`);

@@ -16,6 +16,12 @@ const ERC20 = new Interface(["function approve(address spender, uint256 amount) 
 /** How many steps a window can need: a value, an approval taken back, one given, the settlement; and each once in vain. */
 const MAX_STEPS = 8;
 
+/**
+ * How long pauses of the token may have put a window's deadline off, in seconds: they are at most 72 hours in any 14 days, and
+ * no window waits for its deadline for four weeks.
+ */
+const MOST_PUT_OFF = 6n * 86_400n;
+
 /** How a window stands after a round. */
 export interface WindowReport {
   readonly windowId: bigint;
@@ -90,14 +96,14 @@ export class Broker {
     return receipt !== null && isSettled ? [{ windowId, hash: receipt.hash }] : [];
   }
 
-  /** This broker's windows that have closed and are not over, oldest first. Deadlines follow each other as windows do. */
+  /** This broker's windows that have closed and are not over, oldest first. Deadlines follow each other as windows do, but for pauses. */
   async #due({ windowCount }: MarketState): Promise<readonly bigint[]> {
     const now = await this.#now();
     const due: bigint[] = [];
     for (let id = windowCount; id > 0n; --id) {
       const { status, broker, deadline } = await readWindow(this.#market, id);
-      if (deadline < now) break;
-      if (broker !== this.#wallet.address) continue;
+      if (deadline + MOST_PUT_OFF < now) break;
+      if (deadline < now || broker !== this.#wallet.address) continue;
       if (status === "CLOSED" || status === "VALUED") due.unshift(id);
     }
     return due;

@@ -1,8 +1,8 @@
-import type { ContractTransactionReceipt, Interface } from "ethers";
+import type { ContractTransactionReceipt } from "ethers";
 import { RefusedError } from "../../sdk/cli/errors.ts";
+import { explainError } from "../../sdk/errors/index.ts";
 import { requireSame } from "../compare.ts";
 import { minute, plain } from "../format.ts";
-import { describeRevert } from "../reverts.ts";
 import { type Section, section } from "./chapter.ts";
 
 /** Something somebody did, and what the transaction cost. */
@@ -32,15 +32,10 @@ export class NotRefusedError extends RefusedError {
 export class Journal {
   readonly steps: Step[] = [];
   readonly refusals: Refusal[] = [];
-  readonly #errors: Interface;
   readonly #now: () => Promise<bigint>;
 
-  /**
-   * @param errors The errors of the contracts that take part.
-   * @param now The chain's time.
-   */
-  constructor(errors: Interface, now: () => Promise<bigint>) {
-    this.#errors = errors;
+  /** @param now The chain's time. */
+  constructor(now: () => Promise<bigint>) {
     this.#now = now;
   }
 
@@ -60,12 +55,10 @@ export class Journal {
     try {
       await attempt;
     } catch (thrown) {
-      const revert = describeRevert(thrown, this.#errors);
+      const revert = explainError(thrown);
       if (revert === undefined) throw thrown;
-      requireSame(what, "error", revert.name, error);
-      for (const [index, { name }] of revert.fragment.inputs.entries()) {
-        requireSame(what, `${error}.${name}`, revert.args[index], args[name]);
-      }
+      requireSame(what, "error", revert.name ?? revert.message, error);
+      for (const [name, value] of Object.entries(revert.args)) requireSame(what, `${error}.${name}`, value, args[name]);
       this.refusals.push({ at: await this.#now(), what, error, arguments: args });
       return;
     }

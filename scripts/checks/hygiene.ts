@@ -6,7 +6,7 @@ import { type Check, type Finding, filesBelow, lineAt, withoutComments } from ".
 const MAX_LINES = 600;
 const CODE = [".sol", ".ts", ".mjs"];
 const SHIPPED = ["contracts", "sdk", "scripts", "deploy"];
-const WRITTEN = [...SHIPPED, "bin", "test", "test-support", "test-browser", "bench", "docs"];
+const WRITTEN = [...SHIPPED, "bin", "test", "test-support", "test-browser", "bench", "examples", "docs"];
 
 export const fileLengths: Check = (root) =>
   filesIn(root, SHIPPED, CODE).flatMap(({ file, text }) => {

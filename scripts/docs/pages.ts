@@ -1,6 +1,18 @@
+import { apiPages } from "./api.ts";
+import { errorsPage } from "./errors.ts";
+import { errorTable } from "./errorTable.ts";
+import { guidePage } from "./guide.ts";
 import { rolesPage } from "./roles.ts";
+import { sdkPage } from "./sdkApi.ts";
 
-/** The pages that are made from code: path from the project's root → text. */
+/** The pages and files that are made from code: path from the project's root → text. */
 export function generatedPages(): Map<string, string> {
-  return new Map([["docs/ROLES.md", rolesPage()]]);
+  return new Map([
+    ["docs/ROLES.md", rolesPage()],
+    ["docs/ERRORS.md", errorsPage()],
+    ["docs/INTEGRATING.md", guidePage()],
+    ["docs/api/sdk.md", sdkPage()],
+    ...apiPages(),
+    ...errorTable(),
+  ]);
 }

@@ -1,11 +1,9 @@
-import type { Interface } from "ethers";
 import { openChain } from "../chain.ts";
 import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
 import { plain } from "../format.ts";
 import { mined } from "../reserves/prover.ts";
-import { errorsOf } from "../reverts.ts";
 import { type BookRow, Books, money } from "../stage/books.ts";
 import { cut, post, requireStatus, sharesBehind } from "../stage/custody.ts";
 import { UNIT } from "../stage/market.ts";
@@ -60,7 +58,7 @@ export async function tellInKind(onProgress: (text: string) => void): Promise<In
   const chain = await openChain(new Date(START), onProgress);
   try {
     onProgress("deploying");
-    return await new Telling(await setInKindStage(chain), await loadErrors()).tell(onProgress);
+    return await new Telling(await setInKindStage(chain)).tell(onProgress);
   } finally {
     await chain.close();
   }
@@ -73,9 +71,9 @@ class Telling {
   readonly #redemptions: RedemptionRow[] = [];
   readonly #custody: CustodyRow[] = [];
 
-  constructor(stage: InKindStage, errors: Interface) {
+  constructor(stage: InKindStage) {
     this.#stage = stage;
-    this.#journal = new Journal(errors, stage.now);
+    this.#journal = new Journal(stage.now);
   }
 
   async tell(onProgress: (text: string) => void): Promise<InKindStory> {
@@ -322,10 +320,4 @@ class Telling {
 
 function termsOf(): [Participant, { bond: bigint; limit: bigint }][] {
   return Object.entries(TERMS) as [Participant, { bond: bigint; limit: bigint }][];
-}
-
-/** The errors of everything that takes part; asked for late, when the generated types are there. */
-async function loadErrors(): Promise<Interface> {
-  const { EquityToken__factory, InKindDesk__factory } = await import("../../types/index.ts");
-  return errorsOf([EquityToken__factory.createInterface(), InKindDesk__factory.createInterface()]);
 }

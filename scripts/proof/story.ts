@@ -1,12 +1,10 @@
 import { join } from "node:path";
-import type { Interface } from "ethers";
 import type { SubLedger } from "../../types/index.ts";
 import { openChain, type Signer } from "../chain.ts";
 import type { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
 import { mined } from "../reserves/prover.ts";
-import { errorsOf } from "../reverts.ts";
 import { prove } from "../stage/custody.ts";
 import { type Customer, customersOf } from "./customers.ts";
 import { equivocate } from "./epochs.ts";
@@ -43,9 +41,7 @@ export async function tellProof(onProgress: (text: string) => void): Promise<Pro
   const chain = await openChain(new Date(START), onProgress);
   try {
     onProgress("deploying");
-    return await inFolder(async (folder) =>
-      new Telling(await setStage(chain), await loadErrors()).tell(folder, onProgress),
-    );
+    return await inFolder(async (folder) => new Telling(await setStage(chain)).tell(folder, onProgress));
   } finally {
     await chain.close();
   }
@@ -55,9 +51,9 @@ class Telling {
   readonly #stage: Stage;
   readonly #journal: Journal;
 
-  constructor(stage: Stage, errors: Interface) {
+  constructor(stage: Stage) {
     this.#stage = stage;
-    this.#journal = new Journal(errors, stage.now);
+    this.#journal = new Journal(stage.now);
   }
 
   async tell(folder: string, onProgress: (text: string) => void): Promise<ProofStory> {
@@ -202,14 +198,4 @@ class Telling {
 function* withOneMore(customer: Customer): Generator<Customer> {
   yield* customersOf(SEED, CUSTOMERS);
   yield customer;
-}
-
-/** The errors of everything that takes part; asked for late, when the generated types are there. */
-async function loadErrors(): Promise<Interface> {
-  const { EquityToken__factory, ReserveVerifier__factory, SubLedger__factory } = await import("../../types/index.ts");
-  return errorsOf([
-    EquityToken__factory.createInterface(),
-    ReserveVerifier__factory.createInterface(),
-    SubLedger__factory.createInterface(),
-  ]);
 }

@@ -1,12 +1,12 @@
 import type { DayNumber } from "../../sdk/calendar/days.ts";
 import type { CalendarPlan } from "../../sdk/calendar/plan.ts";
 import { usEquitiesPlan } from "../../sdk/calendar/usEquities.ts";
+import { explainError } from "../../sdk/errors/index.ts";
 import type { ExchangeCalendar, TokenFacts } from "../../sdk/facts/index.ts";
 import type { CorporateActions, EquityToken, SessionCalendar } from "../../types/index.ts";
 import { castOf } from "../cast.ts";
 import type { Chain, Signer } from "../chain.ts";
 import type { ReserveProver } from "../reserves/prover.ts";
-import { describeRevert } from "../reverts.ts";
 import { deployStaged } from "../stage/kernel.ts";
 
 /** The exchanges that a replay knows, with their published days. */
@@ -90,16 +90,16 @@ export async function onChainCalendar(calendar: SessionCalendar): Promise<Replay
     regularOpen: once((day) => calendar.regularOpen(day)),
     regularClose: once((day) => calendar.regularClose(day)),
     isPublished: async (timestamp) => timestamp >= 0n && (await calendar.sessionAt(timestamp)) !== 0n,
-    previousClose: (timestamp) => orNull(calendar.previousClose(timestamp), calendar),
+    previousClose: (timestamp) => orNull(calendar.previousClose(timestamp)),
   };
 }
 
 /** Null where the answer would lie beyond the published days; every other error is one. */
-export async function orNull(answer: Promise<bigint>, calendar: SessionCalendar): Promise<bigint | null> {
+export async function orNull(answer: Promise<bigint>): Promise<bigint | null> {
   try {
     return await answer;
   } catch (error) {
-    if (describeRevert(error, calendar.interface)?.name === "SessionCalendar_BeyondHorizon") return null;
+    if (explainError(error)?.name === "SessionCalendar_BeyondHorizon") return null;
     throw error;
   }
 }

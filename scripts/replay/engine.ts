@@ -1,4 +1,4 @@
-import { type Interface, id, toUtf8Bytes } from "ethers";
+import { id, toUtf8Bytes } from "ethers";
 import { dayOfDate } from "../../sdk/calendar/days.ts";
 import {
   type Facts,
@@ -13,7 +13,6 @@ import { baseNeeded, baseOf, sharesFor } from "../../sdk/reserves/stock.ts";
 import type { EquityToken } from "../../types/index.ts";
 import { type Chain, openChain } from "../chain.ts";
 import { requireSame } from "../compare.ts";
-import { errorsOf } from "../reverts.ts";
 import { CALENDARS, type Deployment, deployForReplay } from "./chain.ts";
 import { type Call, inOrder, planCalls } from "./plan.ts";
 import { evesOf, type Proof, planProofs } from "./proofs.ts";
@@ -139,7 +138,6 @@ class Replay {
   readonly #timeline: readonly TimelineAction[];
   readonly #tracks: ReadonlyMap<string, Track>;
   readonly #actionIds = new Map<TimelineAction, bigint>();
-  readonly #errors: Interface;
 
   constructor(chain: Chain, deployment: Deployment, facts: Facts, timeline: readonly TimelineAction[]) {
     this.#chain = chain;
@@ -171,11 +169,6 @@ class Replay {
         return [[symbol, track] as const];
       }),
     );
-    this.#errors = errorsOf([
-      deployment.corporateActions.interface,
-      deployment.prover.verifier.interface,
-      ...[...deployment.tokens.values()].slice(0, 1).map((token) => token.interface),
-    ]);
   }
 
   /** Mints every holder's units, against exactly the stock that covers them. */
@@ -252,7 +245,7 @@ class Replay {
       else if (type === "announce") await this.#announce(action, timestamp);
       else await this.#schedule(action, timestamp);
     } catch (error) {
-      throw asRefusal(error, action.facts.path, this.#errors);
+      throw asRefusal(error, action.facts.path);
     }
   }
 

@@ -1,8 +1,7 @@
-import type { Interface } from "ethers";
 import { RefusedError } from "../../sdk/cli/errors.ts";
-import { describeRevert } from "../reverts.ts";
+import { explainError } from "../../sdk/errors/index.ts";
 
-/** Why the contracts refuse what a file asks for, in words; errors that are not listed are named as they are. */
+/** Why the contracts refuse what a file asks for, in words; for the others the sdk has its own. */
 const SENTENCES: Readonly<Record<string, (args: readonly unknown[]) => string>> = {
   EquityToken_FactorQueueFull: ([capacity]) => `more than ${capacity} factors would be pending at once`,
   EquityToken_PendingSplitsTooLarge: ([numerator, denominator, maximum]) =>
@@ -24,10 +23,9 @@ const SENTENCES: Readonly<Record<string, (args: readonly unknown[]) => string>> 
 };
 
 /** Turns what the contracts threw into a sentence that names the action, or returns it if they did not throw it. */
-export function asRefusal(error: unknown, path: string, errors: Interface): unknown {
-  const description = describeRevert(error, errors);
-  if (description === undefined) return error;
-  const args = [...description.args];
-  const sentence = SENTENCES[description.name]?.(args) ?? `${description.name}(${args.map(String).join(", ")})`;
+export function asRefusal(error: unknown, path: string): unknown {
+  const revert = explainError(error);
+  if (revert === undefined) return error;
+  const sentence = SENTENCES[revert.name ?? ""]?.(Object.values(revert.args)) ?? revert.message;
   return new RefusedError(`${path}: the contracts refuse it: ${sentence}`);
 }

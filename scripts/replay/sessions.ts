@@ -46,9 +46,9 @@ async function ask(calendar: SessionCalendar, instant: bigint): Promise<SessionA
   const session = nameOf(await calendar.sessionAt(instant));
   if (session === "UNKNOWN") return unknown;
   const [nextOpen, previousClose, settlementDay] = await Promise.all([
-    orNull(calendar.nextOpen(instant), calendar),
-    orNull(calendar.previousClose(instant), calendar),
-    orNull(calendar.settlementDate(instant), calendar),
+    orNull(calendar.nextOpen(instant)),
+    orNull(calendar.previousClose(instant)),
+    orNull(calendar.settlementDate(instant)),
   ]);
   return {
     time,

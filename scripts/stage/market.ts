@@ -1,12 +1,12 @@
 import { parseUnits } from "ethers";
 import type { Kernel } from "../../deploy/deployKernel.ts";
 import type { RoleMembers } from "../../deploy/plan.ts";
-import { roles } from "../../deploy/roles.ts";
 import { usEquitiesPlan } from "../../sdk/calendar/usEquities.ts";
 import type { EquityOracle, EquityToken, StageDollar } from "../../types/index.ts";
 import { type Cast, castOf } from "../cast.ts";
 import type { Chain, Signer } from "../chain.ts";
 import type { ReserveProver } from "../reserves/prover.ts";
+import { governed } from "./governed.ts";
 import { deployStaged } from "./kernel.ts";
 import { CLOSES, FEED, NVIDIA } from "./nvidia.ts";
 
@@ -71,37 +71,17 @@ export async function setMarketStage(chain: Chain, membersOf: (cast: Cast) => Pa
   return stage;
 }
 
-async function deployed<T>(name: string, { ethers }: Chain, connect: (address: string) => T): Promise<T> {
+/** Deploys a contract of the stage. */
+export async function deployed<T>(name: string, { ethers }: Chain, connect: (address: string) => T): Promise<T> {
   const contract = await ethers.deployContract(name);
   return connect(await contract.getAddress());
 }
 
-/**
- * Has the governor admit a market: its calls are scheduled in public, the longest notice first, and made when all notices are
- * over, two weeks later.
- */
-export async function admit(
-  { chain, cast, kernel, tokenAddress }: MarketStage,
-  kind: "InKindDesk" | "PrimaryMarket",
-  market: string,
-): Promise<void> {
+/** Has the governor admit a market, two weeks later. */
+export async function admit(stage: MarketStage, kind: "InKindDesk" | "PrimaryMarket", market: string): Promise<void> {
   const { marketAdmission } = await import("../../deploy/marketAdmission.ts");
-  const calls = marketAdmission(kind, market, {
-    authority: await kernel.authority.getAddress(),
-    token: tokenAddress,
-  });
-  const governed = kernel.authority.connect(cast.governor);
-  const { time } = chain.networkHelpers;
-  const [long, short] = [roles.ADMIN.executionDelay, roles.GOVERNOR.executionDelay];
-  for (const [role, wait] of [
-    ["ADMIN", long - short],
-    ["GOVERNOR", short],
-  ] as const) {
-    const due = calls.filter((call) => call.role === role);
-    for (const { target, data } of due) await (await governed.schedule(target, data, 0)).wait();
-    await time.increase(wait);
-  }
-  for (const { target, data } of calls) await (await governed.execute(target, data)).wait();
+  const authority = await stage.kernel.authority.getAddress();
+  await governed(stage, marketAdmission(kind, market, { authority, token: stage.tokenAddress }));
 }
 
 /** Gives accounts money, and lets a market take it and their units. */

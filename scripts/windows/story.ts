@@ -1,11 +1,9 @@
-import type { Interface } from "ethers";
 import { openChain } from "../chain.ts";
 import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
 import { plain } from "../format.ts";
 import { mined } from "../reserves/prover.ts";
-import { errorsOf } from "../reverts.ts";
 import { type BookRow, Books, money } from "../stage/books.ts";
 import { prove } from "../stage/custody.ts";
 import { DOLLAR, UNIT } from "../stage/market.ts";
@@ -75,7 +73,7 @@ export async function tellWindows(onProgress: (text: string) => void): Promise<W
   const chain = await openChain(new Date(START), onProgress);
   try {
     onProgress("deploying");
-    return await new Telling(await setWindowStage(chain), await loadErrors()).tell(onProgress);
+    return await new Telling(await setWindowStage(chain)).tell(onProgress);
   } finally {
     await chain.close();
   }
@@ -88,9 +86,9 @@ class Telling {
   readonly #fills: FillRow[] = [];
   readonly #claims: ClaimRow[] = [];
 
-  constructor(stage: WindowStage, errors: Interface) {
+  constructor(stage: WindowStage) {
     this.#stage = stage;
-    this.#journal = new Journal(errors, stage.now);
+    this.#journal = new Journal(stage.now);
   }
 
   async tell(onProgress: (text: string) => void): Promise<WindowStory> {
@@ -395,10 +393,4 @@ function secondsOf(instant: string): bigint {
 /** "1209.98" in cents. */
 function cents(price: string): bigint {
   return BigInt(price.replace(".", ""));
-}
-
-/** The errors of everything that takes part; asked for late, when the generated types are there. */
-async function loadErrors(): Promise<Interface> {
-  const { EquityToken__factory, PrimaryMarket__factory } = await import("../../types/index.ts");
-  return errorsOf([EquityToken__factory.createInterface(), PrimaryMarket__factory.createInterface()]);
 }

@@ -59,6 +59,15 @@ export async function run(program: Command, args: readonly string[]): Promise<nu
   }
 }
 
+/** Runs the arguments of this process and ends it. */
+export async function runProcess(program: Command): Promise<void> {
+  // A reader that has seen enough (`… | head`) is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  const code = await run(program, process.argv.slice(2));
+  // Not before stdout has taken everything; then at once, whatever a command may have left open.
+  process.stdout.write("", () => process.exit(code));
+}
+
 const argumentsOf = new WeakMap<Command, readonly string[]>();
 
 /** Read from the arguments, because a command line that cannot be parsed has to be reported as JSON as well. */

@@ -16,7 +16,7 @@ interface Request {
   readonly params?: unknown[];
 }
 
-/** Serves a simulated chain as JSON-RPC on a free port of this machine, one request after the other. */
+/** Serves a simulated chain as JSON-RPC on a free port of this machine, one request after the other, batches too. */
 export async function serveChain(connection: Connection, wire: Wire = () => true): Promise<ServedChain> {
   let transactions = 0;
   let queue: Promise<unknown> = Promise.resolve();
@@ -32,6 +32,12 @@ export async function serveChain(connection: Connection, wire: Wire = () => true
     }
   };
 
+  const inTurn = async (requests: readonly Request[]): Promise<object[]> => {
+    const answers: object[] = [];
+    for (const request of requests) answers.push(await answer(request));
+    return answers;
+  };
+
   const server = createServer((incoming, outgoing) => {
     let body = "";
     incoming.on("data", (chunk: Buffer) => {
@@ -39,9 +45,11 @@ export async function serveChain(connection: Connection, wire: Wire = () => true
     });
     incoming.on("end", () => {
       queue = queue.then(async () => {
-        const request = JSON.parse(body) as Request;
-        if (!wire(request.method, transactions)) return;
-        outgoing.setHeader("content-type", "application/json").end(JSON.stringify(await answer(request)));
+        const request = JSON.parse(body) as Request | Request[];
+        const [first] = [request].flat();
+        if (first !== undefined && !wire(first.method, transactions)) return;
+        const answers = Array.isArray(request) ? await inTurn(request) : await answer(request);
+        outgoing.setHeader("content-type", "application/json").end(JSON.stringify(answers));
       });
     });
   });

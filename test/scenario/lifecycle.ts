@@ -163,7 +163,7 @@ describe("a journal", () => {
     const data = errors.encodeErrorResult("EquityToken_InsufficientReserves", [5n, available]);
     return Promise.reject(Object.assign(new Error("reverted"), { data }));
   };
-  const journal = () => new Journal(errors, async () => 0n);
+  const journal = () => new Journal(async () => 0n);
   const caught = (promise: Promise<unknown>): Promise<unknown> =>
     promise.then(
       () => undefined,

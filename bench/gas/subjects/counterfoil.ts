@@ -1,23 +1,15 @@
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { id, ZeroAddress } from "ethers";
 import { deployKernel, type Kernel } from "../../../deploy/deployKernel.ts";
-import { AttestorKind, HolderPolicy, type KernelPlan } from "../../../deploy/plan.ts";
-import { usEquitiesPlan } from "../../../sdk/calendar/usEquities.ts";
+import { HolderPolicy } from "../../../deploy/plan.ts";
 import { LISTING } from "../../../test-support/fixtures/kernel.ts";
 import type { EquityToken, SessionCalendar } from "../../../types/index.ts";
-import { type Connection, gasOf, type People, signerOf } from "../chain.ts";
+import { type Connection, gasOf, type People } from "../chain.ts";
 import { measureErc20 } from "../erc20.ts";
+import { type Officers, officersOn, planFor, register, SIGNATURES, THRESHOLD } from "../kernel.ts";
 import type { Measured, Measurements } from "../operations.ts";
 import { proveReserves } from "./reserves.ts";
 
-const VERIFIED = 2;
-const RETAIL = 1;
-const USA = 840;
-const FOR_EVER = 2n ** 64n - 1n;
-/** The fewest signatures that count; more may come. */
-const THRESHOLD = 2;
-/** What an attestation usually carries. */
-const SIGNATURES = 3;
+/** Every attestor of the deployment. */
 const ALL = 5;
 
 const SPLF = 0;
@@ -29,15 +21,6 @@ const TOKENS = [
   { symbol: "ACM1", contract: "Counterfoil, policy OPEN", policy: HolderPolicy.OPEN },
   { symbol: "ACM2", contract: "Counterfoil, policy VERIFIED", policy: HolderPolicy.VERIFIED },
 ] as const;
-
-/** Who has a role in the deployment. */
-interface Officers {
-  readonly governor: HardhatEthersSigner;
-  readonly issuer: HardhatEthersSigner;
-  readonly registrar: HardhatEthersSigner;
-  readonly recorder: HardhatEthersSigner;
-  readonly attestors: readonly HardhatEthersSigner[];
-}
 
 /** A deployment, and one token of it. */
 interface Listed {
@@ -51,7 +34,8 @@ interface Listed {
 /** Ours: everybody is verified under both policies, and every mint passes the proof of reserves. */
 export async function measureCounterfoil(connection: Connection, people: People): Promise<Measured[]> {
   const officers = await officersOn(connection);
-  const kernel = await deployKernel(connection, planFor(officers, people));
+  const tokens = TOKENS.map(({ symbol, policy }) => ({ ...LISTING, symbol, policy, windDown: ZeroAddress }));
+  const kernel = await deployKernel(connection, planFor(officers, people, tokens));
   await register(kernel, officers, people);
   const measured: Measured[] = [];
   for (const { symbol, contract } of TOKENS) {
@@ -90,50 +74,6 @@ async function measureEpochs({ time }: Listed, prove: (signatures: number) => Pr
     "post an epoch, 3 of 5 attestors": await next(SIGNATURES),
     "post an epoch, 5 of 5 attestors": await next(ALL),
   };
-}
-
-async function officersOn(connection: Connection): Promise<Officers> {
-  const one = (index: number) => signerOf(connection, index);
-  return {
-    governor: await one(1),
-    issuer: await one(2),
-    registrar: await one(4),
-    recorder: await one(5),
-    attestors: await Promise.all([6, 7, 8, 9, 13].map(one)),
-  };
-}
-
-function planFor({ governor, issuer, registrar, recorder, attestors }: Officers, { minter }: People): KernelPlan {
-  return {
-    members: {
-      GOVERNOR: [governor.address],
-      ISSUER: [issuer.address],
-      MINTER: [minter.address],
-      REGISTRAR: [registrar.address],
-      RECORDER: [recorder.address],
-    },
-    calendars: { XNAS: usEquitiesPlan("XNAS", 2023, 2027) },
-    reserves: {
-      attestors: attestors.map(({ address }, index) => ({
-        account: address,
-        kind: index % 2 === 0 ? AttestorKind.CUSTODIAN : AttestorKind.AUDITOR,
-      })),
-      threshold: THRESHOLD,
-    },
-    tokens: TOKENS.map(({ symbol, policy }) => ({ ...LISTING, symbol, policy, windDown: ZeroAddress })),
-  };
-}
-
-async function register({ registry }: Kernel, { registrar }: Officers, people: People): Promise<void> {
-  const { alice, bob, carol, dave, spender, newcomer } = people;
-  const entries = [alice, bob, carol, dave, spender, newcomer].map(({ address }) => ({
-    account: address,
-    status: VERIFIED,
-    category: RETAIL,
-    country: USA,
-    expiry: FOR_EVER,
-  }));
-  await registry.connect(registrar).record(entries);
 }
 
 async function passRecord({ token, officers, time }: Listed): Promise<void> {

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IEquityToken} from "../../equity/IEquityToken.sol";
+import {IEquityFeeds} from "../../oracle/IEquityFeeds.sol";
 import {OracleFlags} from "../../types/OracleFlags.sol";
 import {ILendingPool} from "../ILendingPool.sol";
 import {PoolBook} from "./PoolBook.sol";
@@ -50,7 +51,7 @@ library CollateralSettings {
         if (terms.isEquity) {
             c.gate = IEquityToken(token).gate();
             (c.market, c.hasMarket) = (terms.market, terms.market != address(0));
-            (uint256 mid, , , , , uint32 flags) = env.oracle.valueOf(token);
+            (uint256 mid, , , , , uint32 flags) = IEquityFeeds(env.oracle).valueOf(token);
             uint8 rows = ILendingPool(address(this)).stateOf(token);
             if (!OracleFlags.isUsable(flags) || mid == 0) {
                 revert ILendingPool.LendingPool_Blocked(ILendingPool.Action.BORROW, token, rows);

@@ -219,11 +219,19 @@ library Liquidations {
         if (a.seizure == Rows.Seizure.PAST_HARD_FLOOR) return a.debt;
         bool isFree = a.seizure == Rows.Seizure.FREE;
         if (isFree && health < FULL_BELOW) return a.debt;
-        uint256 target = a.debtValue.mulDiv(env.targetHealth, PoolBook.ONE, Math.Rounding.Ceil);
+        uint256 target = a.debtValue.mulDiv(PoolBook.targetHealth(env), PoolBook.ONE, Math.Rounding.Ceil);
         // Below 1e18, since `LT < 1 / (1 + maxBonus)`, and the target is above it.
         uint256 weight = (a.thresholdBps * (PoolBook.ONE + bonus)) / PoolBook.BPS;
-        uint256 value = (target - a.thresholdValue).mulDiv(PoolBook.ONE, env.targetHealth - weight, Math.Rounding.Ceil);
-        uint256 most = a.debt.mulDiv(isFree ? env.regularMaxBps : env.extendedMaxBps, PoolBook.BPS, Math.Rounding.Ceil);
+        uint256 value = (target - a.thresholdValue).mulDiv(
+            PoolBook.ONE,
+            PoolBook.targetHealth(env) - weight,
+            Math.Rounding.Ceil
+        );
+        uint256 most = a.debt.mulDiv(
+            isFree ? PoolBook.regularMaxBps(env) : PoolBook.extendedMaxBps(env),
+            PoolBook.BPS,
+            Math.Rounding.Ceil
+        );
         return Math.min(_toAssetsUp(env, a, value), most);
     }
 

@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {IEquityFeeds} from "../../oracle/IEquityFeeds.sol";
 import {PauseBudget} from "../../libraries/PauseBudget.sol";
 import {RecordBook} from "../../libraries/RecordBook.sol";
 import {ILendingPool} from "../ILendingPool.sol";
@@ -82,22 +81,22 @@ library PoolBook {
         mapping(ILendingPool.Action action => uint48) pauses;
     }
 
+    /// @dev The small numbers of {ILendingPool-PoolTerms} in one word, in their order, 16 bits each: grace first, in seconds.
+    type Settings is uint256;
+
     /// @dev What the pool was made of, in memory for its libraries.
     struct Env {
-        IEquityFeeds oracle;
-        IRateModel rateModel;
+        // An {IEquityFeeds}.
+        address oracle;
+        // An {IRateModel}.
+        address rateModel;
         address asset;
         // The asset's gate; zero: money.
         address gate;
         address market;
         uint256 scale;
         uint256 minDebt;
-        uint256 grace;
-        uint256 targetHealth;
-        uint256 regularMaxBps;
-        uint256 extendedMaxBps;
-        uint256 extendedBandBps;
-        uint256 gapTargetBps;
+        Settings settings;
     }
 
     /// @dev The totals with interest up to now in them; stored once, at the end.
@@ -117,6 +116,45 @@ library PoolBook {
     uint256 private constant VIRTUAL_SHARES = 1e6;
     uint256 private constant VIRTUAL_ASSETS = 1;
 
+    /* SETTINGS */
+
+    /// @notice Packs the small numbers of a pool.
+    function pack(ILendingPool.PoolTerms memory terms) internal pure returns (Settings) {
+        uint256 word = uint256(terms.grace) | (uint256(terms.targetHealthBps) << 16);
+        word |= (uint256(terms.regularMaxBps) << 32) | (uint256(terms.extendedMaxBps) << 48);
+        return Settings.wrap(word | (uint256(terms.extendedBandBps) << 64) | (uint256(terms.gapTargetBps) << 80));
+    }
+
+    /// @notice See {ILendingPool-PoolTerms}, as all of these.
+    function grace(Env memory env) internal pure returns (uint256) {
+        return uint16(Settings.unwrap(env.settings));
+    }
+
+    /// @notice 18 decimals.
+    function targetHealth(Env memory env) internal pure returns (uint256) {
+        return uint256(uint16(Settings.unwrap(env.settings) >> 16)) * (ONE / BPS);
+    }
+
+    /// @notice In 1/10,000.
+    function regularMaxBps(Env memory env) internal pure returns (uint256) {
+        return uint16(Settings.unwrap(env.settings) >> 32);
+    }
+
+    /// @notice In 1/10,000.
+    function extendedMaxBps(Env memory env) internal pure returns (uint256) {
+        return uint16(Settings.unwrap(env.settings) >> 48);
+    }
+
+    /// @notice In 1/10,000.
+    function extendedBandBps(Env memory env) internal pure returns (uint256) {
+        return uint16(Settings.unwrap(env.settings) >> 64);
+    }
+
+    /// @notice In 1/10,000.
+    function gapTargetBps(Env memory env) internal pure returns (uint256) {
+        return uint16(Settings.unwrap(env.settings) >> 80);
+    }
+
     /* TOTALS */
 
     /// @notice The totals with interest up to now.
@@ -124,14 +162,14 @@ library PoolBook {
         (t.cash, t.debt, t.debtShares, t.gapReserve) = (book.cash, book.debt, book.debtShares, book.gapReserve);
         uint256 elapsed = block.timestamp - book.accruedAt;
         if (elapsed == 0 || t.debt == 0) return t;
-        (uint256 borrowRate, uint256 gapPremium) = env.rateModel.ratesAt(utilisation(t));
+        (uint256 borrowRate, uint256 gapPremium) = IRateModel(env.rateModel).ratesAt(utilisation(t));
         uint256 rate = borrowRate + gapPremium;
         if (rate == 0) return t;
         // Saturates instead of reverting: nothing that time does may keep anybody from repaying.
         uint256 interest = Math.min(t.debt.mulDiv(compounded(rate, elapsed), ONE), type(uint96).max - t.debt);
         uint256 toGap = interest.mulDiv(gapPremium, rate);
         t.debt += interest;
-        uint256 target = Math.min((t.debt * env.gapTargetBps) / BPS, type(uint96).max);
+        uint256 target = Math.min((t.debt * gapTargetBps(env)) / BPS, type(uint96).max);
         toGap = target > t.gapReserve ? Math.min(toGap, target - t.gapReserve) : 0;
         t.gapReserve += toGap;
         (t.interest, t.toGapReserve) = (interest, toGap);

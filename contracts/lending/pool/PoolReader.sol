@@ -8,7 +8,6 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ISessionCalendar} from "../../calendar/ISessionCalendar.sol";
 import {IEquityToken} from "../../equity/IEquityToken.sol";
 import {RecordBook} from "../../libraries/RecordBook.sol";
-import {IEquityFeeds} from "../../oracle/IEquityFeeds.sol";
 import {IBeneficialLedger} from "../../types/IBeneficialLedger.sol";
 import {ILendingPool} from "../ILendingPool.sol";
 import {IRateModel} from "../IRateModel.sol";
@@ -43,7 +42,7 @@ abstract contract PoolReader is ERC4626, ILendingPool {
     uint256 public constant MAX_HELD_ACCOUNTS = WithdrawalHolds.MAX_ACCOUNTS;
 
     address private immutable _authority_;
-    IEquityFeeds internal immutable _oracle;
+    address internal immutable _oracle;
     IRateModel internal immutable _rateModel;
     ISessionCalendar internal immutable _calendar;
     address internal immutable _asset_;
@@ -52,12 +51,7 @@ abstract contract PoolReader is ERC4626, ILendingPool {
     address internal immutable _market;
     uint256 internal immutable _scale;
     uint256 internal immutable _minDebt;
-    uint256 internal immutable _grace;
-    uint256 internal immutable _targetHealthBps;
-    uint256 internal immutable _regularMaxBps;
-    uint256 internal immutable _extendedMaxBps;
-    uint256 internal immutable _extendedBandBps;
-    uint256 internal immutable _gapTargetBps;
+    PoolBook.Settings internal immutable _settings;
 
     PoolBook.Book internal _book;
 
@@ -81,13 +75,11 @@ abstract contract PoolReader is ERC4626, ILendingPool {
         uint256 decimals_ = IERC20Metadata(t.asset).decimals();
         _requireIn("decimals", decimals_, t.isEquity ? 18 : 0, 18);
         _authority_ = t.authority;
-        (_oracle, _rateModel) = (IEquityFeeds(t.oracle), IRateModel(t.rateModel));
+        (_oracle, _rateModel) = (t.oracle, IRateModel(t.rateModel));
         _calendar = ISessionCalendar(t.calendar);
         (_asset_, _market, _scale) = (t.asset, t.market, 10 ** (18 - decimals_));
         _gate = t.isEquity ? IEquityToken(t.asset).gate() : address(0);
-        (_minDebt, _grace) = (t.minDebt, t.grace);
-        (_targetHealthBps, _gapTargetBps) = (t.targetHealthBps, t.gapTargetBps);
-        (_regularMaxBps, _extendedMaxBps, _extendedBandBps) = (t.regularMaxBps, t.extendedMaxBps, t.extendedBandBps);
+        (_minDebt, _settings) = (t.minDebt, PoolBook.pack(t));
         emit PoolCreated(t);
     }
 
@@ -95,23 +87,7 @@ abstract contract PoolReader is ERC4626, ILendingPool {
 
     /// @inheritdoc ILendingPool
     function terms() external view returns (PoolTerms memory) {
-        return
-            PoolTerms({
-                authority: _authority_,
-                asset: _asset_,
-                oracle: address(_oracle),
-                isEquity: _gate != address(0),
-                market: _market,
-                calendar: address(_calendar),
-                rateModel: address(_rateModel),
-                minDebt: uint128(_minDebt),
-                grace: uint32(_grace),
-                targetHealthBps: uint16(_targetHealthBps),
-                regularMaxBps: uint16(_regularMaxBps),
-                extendedMaxBps: uint16(_extendedMaxBps),
-                extendedBandBps: uint16(_extendedBandBps),
-                gapTargetBps: uint16(_gapTargetBps)
-            });
+        return PoolViews.termsOf(_env(), _authority_, address(_calendar));
     }
 
     /// @inheritdoc ILendingPool
@@ -233,12 +209,9 @@ abstract contract PoolReader is ERC4626, ILendingPool {
     /* INTERNALS */
 
     function _env() internal view returns (PoolBook.Env memory env) {
-        (env.oracle, env.rateModel) = (_oracle, _rateModel);
+        (env.oracle, env.rateModel) = (_oracle, address(_rateModel));
         (env.asset, env.gate, env.market) = (_asset_, _gate, _market);
-        (env.scale, env.minDebt, env.grace) = (_scale, _minDebt, _grace);
-        env.targetHealth = _targetHealthBps * (PoolBook.ONE / PoolBook.BPS);
-        (env.regularMaxBps, env.extendedMaxBps) = (_regularMaxBps, _extendedMaxBps);
-        (env.extendedBandBps, env.gapTargetBps) = (_extendedBandBps, _gapTargetBps);
+        (env.scale, env.minDebt, env.settings) = (_scale, _minDebt, _settings);
     }
 
     function _totals() internal view returns (PoolBook.Totals memory) {

@@ -18,6 +18,31 @@ library PoolViews {
     using PoolBook for PoolBook.Totals;
     using RecordBook for RecordBook.Account;
 
+    /// @notice See {ILendingPool-terms}.
+    function termsOf(
+        PoolBook.Env memory env,
+        address authority,
+        address calendar
+    ) external pure returns (ILendingPool.PoolTerms memory) {
+        return
+            ILendingPool.PoolTerms({
+                authority: authority,
+                asset: env.asset,
+                oracle: env.oracle,
+                isEquity: env.gate != address(0),
+                market: env.market,
+                calendar: calendar,
+                rateModel: env.rateModel,
+                minDebt: uint128(env.minDebt),
+                grace: uint32(PoolBook.grace(env)),
+                targetHealthBps: uint16(PoolBook.targetHealth(env) / (PoolBook.ONE / PoolBook.BPS)),
+                regularMaxBps: uint16(PoolBook.regularMaxBps(env)),
+                extendedMaxBps: uint16(PoolBook.extendedMaxBps(env)),
+                extendedBandBps: uint16(PoolBook.extendedBandBps(env)),
+                gapTargetBps: uint16(PoolBook.gapTargetBps(env))
+            });
+    }
+
     /// @notice See {ILendingPool-collateralTokens}.
     function tokens(PoolBook.Book storage book) external view returns (address[] memory list) {
         list = new address[](book.count);

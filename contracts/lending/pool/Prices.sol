@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ISessionCalendar} from "../../calendar/ISessionCalendar.sol";
 import {IEquityToken} from "../../equity/IEquityToken.sol";
+import {IEquityFeeds} from "../../oracle/IEquityFeeds.sol";
 import {IPrimaryMarket} from "../../primary/IPrimaryMarket.sol";
 import {IReserveStatus} from "../../reserves/IReserveStatus.sol";
 import {OracleFlags} from "../../types/OracleFlags.sol";
@@ -39,42 +40,21 @@ library Prices {
             OracleFlags.FEED_UNCONFIRMED;
 
     /// @notice The price and the rows of an asset that is an equity token.
-    function ofAsset(PoolBook.Book storage book, PoolBook.Env memory env) internal view returns (Price memory) {
-        return ofEquity(env, env.asset, env.gate, env.market, book.openedAt, PoolBook.closesAt(book));
+    function ofAsset(PoolBook.Book storage book, PoolBook.Env memory env) internal view returns (Price memory p) {
+        (p.openedAt, p.closesAt) = (book.openedAt, PoolBook.closesAt(book));
+        _read(p, env, env.asset);
+        if (_isUnproven(env.asset, env.gate, env.market)) p.rows |= Rows.UNPROVEN;
     }
 
     /// @notice Those of a collateral that is one.
-    function ofCollateral(PoolBook.Env memory env, PoolBook.Collateral storage c) internal view returns (Price memory) {
-        address market = c.hasMarket ? c.market : address(0);
-        return ofEquity(env, c.token, c.gate, market, c.openedAt, PoolBook.closesAt(c));
-    }
-
-    /// @notice An equity token's price and rows.
-    /// @param market Zero: none.
-    function ofEquity(
+    function ofCollateral(
         PoolBook.Env memory env,
-        address token,
-        address gate,
-        address market,
-        uint256 openedAt,
-        uint256 closesAt
+        PoolBook.Collateral storage c
     ) internal view returns (Price memory p) {
-        (p.openedAt, p.closesAt) = (openedAt, closesAt);
-        // An oracle that fails leaves no value, and one row: it must not keep anybody from what asks for none.
-        try env.oracle.valueOf(token) returns (
-            uint256 mid,
-            uint256 lower,
-            uint256 upper,
-            uint48 asOf,
-            Session session,
-            uint32 flags
-        ) {
-            (p.low, p.mid, p.high) = (lower, mid, upper);
-            _findRows(p, token, env.grace, asOf, session, flags);
-        } catch {
-            p.rows = Rows.DEAD;
-        }
-        if (_isUnproven(token, gate, market)) p.rows |= Rows.UNPROVEN;
+        address token = c.token;
+        (p.openedAt, p.closesAt) = (c.openedAt, PoolBook.closesAt(c));
+        _read(p, env, token);
+        if (_isUnproven(token, c.gate, c.hasMarket ? c.market : address(0))) p.rows |= Rows.UNPROVEN;
     }
 
     /// @notice The price at which collateral counts, and is seized, in a liquidation: `mid`, `low` for the hard floor.
@@ -89,7 +69,7 @@ library Prices {
         uint256 least = _lastClose(env, token, p.rows);
         if (least == 0) return (mid, low);
         if (p.rows & (Rows.CLOSED | Rows.REOPENING) == 0) {
-            least = (least * (PoolBook.BPS - env.extendedBandBps)) / PoolBook.BPS;
+            least = (least * (PoolBook.BPS - PoolBook.extendedBandBps(env))) / PoolBook.BPS;
         }
         if (least > mid) (mid, low) = (least, least.mulDiv(low, mid));
     }
@@ -101,7 +81,7 @@ library Prices {
         uint256 most = _lastClose(env, env.asset, p.rows);
         if (most == 0) return high;
         if (p.rows & (Rows.CLOSED | Rows.REOPENING) == 0) {
-            most = (most * (PoolBook.BPS + env.extendedBandBps)) / PoolBook.BPS;
+            most = (most * (PoolBook.BPS + PoolBook.extendedBandBps(env))) / PoolBook.BPS;
         }
         if (most < p.mid) high = most.mulDiv(high, p.mid, Math.Rounding.Ceil);
     }
@@ -109,7 +89,24 @@ library Prices {
     /// @dev 0 where it is not asked for: while prices are made in the regular session, and while they are frozen at it anyway.
     function _lastClose(PoolBook.Env memory env, address token, uint8 rows) private view returns (uint256) {
         if (rows & (Rows.EXTENDED | Rows.CLOSED | Rows.REOPENING) == 0 || rows & Rows.ACTION_FREEZE != 0) return 0;
-        return env.oracle.anchorOf(token).value;
+        return IEquityFeeds(env.oracle).anchorOf(token).value;
+    }
+
+    /// @dev An oracle that fails leaves no value, and one row: it must not keep anybody from what asks for none.
+    function _read(Price memory p, PoolBook.Env memory env, address token) private view {
+        try IEquityFeeds(env.oracle).valueOf(token) returns (
+            uint256 mid,
+            uint256 lower,
+            uint256 upper,
+            uint48 asOf,
+            Session session,
+            uint32 flags
+        ) {
+            (p.low, p.mid, p.high) = (lower, mid, upper);
+            _findRows(p, token, PoolBook.grace(env), asOf, session, flags);
+        } catch {
+            p.rows = Rows.DEAD;
+        }
     }
 
     function _findRows(

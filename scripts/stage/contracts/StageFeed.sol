@@ -30,7 +30,7 @@ contract StageFeed is IAggregatorV3 {
 
     /// @inheritdoc IAggregatorV3
     function description() external pure returns (string memory) {
-        return "NVDA / USD";
+        return "stage / USD";
     }
 
     /// @inheritdoc IAggregatorV3

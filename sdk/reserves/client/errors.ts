@@ -1,9 +1,5 @@
-import { AbiCoder, Interface } from "ethers/abi";
-import { isHexString } from "ethers/utils";
-import { EquityToken__factory } from "../../../types/factories/contracts/equity/EquityToken__factory.ts";
-import { AttestorRegistry__factory } from "../../../types/factories/contracts/reserves/AttestorRegistry__factory.ts";
-import { ReserveVerifier__factory } from "../../../types/factories/contracts/reserves/ReserveVerifier__factory.ts";
-import { SubLedger__factory } from "../../../types/factories/contracts/reserves/SubLedger__factory.ts";
+import type { Interface } from "ethers/abi";
+import { decodeError, revertData, written } from "../../errors/decode.ts";
 
 /** Where this module is loaded twice in one process, the two copies' classes are not the same; this mark is. */
 const MARK = Symbol.for("counterfoil.ReservesClientError");
@@ -22,26 +18,21 @@ export function isReservesClientError(error: unknown): error is ReservesClientEr
   return error instanceof Error && MARK in error;
 }
 
-/** Thrown when a contract reverts: names its error and the arguments. */
+/** Thrown when a contract reverts: names its error and the arguments, and says why where the suite knows it. */
 export class ContractRevertError extends ReservesClientError {
-  /** The arguments by their names in the ABI. */
-  readonly args: Readonly<Record<string, string>>;
-
   constructor(
     /** The error's name in the ABI; `Error` for a plain reason, `Panic` for a failed check, null if it is not known. */
     readonly error: string | null,
-    args: Readonly<Record<string, string>>,
+    /** The arguments by their names in the ABI. */
+    readonly args: Readonly<Record<string, string>>,
+    why: string,
     readonly data: string,
-    options?: ErrorOptions,
+    cause?: unknown,
   ) {
-    const written = Object.entries(args).map(([name, value]) => `${name}: ${value}`);
-    super(
-      error === null
-        ? `the contract reverts with ${shown(data)}`
-        : `the contract reverts: ${error}(${written.join(", ")})`,
-      options,
-    );
-    this.args = args;
+    const listed = Object.entries(args).map(([name, value]) => `${name}: ${value}`);
+    const what = error === null ? ` with ${shown(data)}` : `: ${error}(${listed.join(", ")})`;
+    const reason = why === "" || error === "Error" ? "" : `. ${why}`;
+    super(`the contract reverts${what}${reason}`, cause === undefined ? undefined : { cause });
   }
 }
 
@@ -119,29 +110,6 @@ export class MissingEventError extends ReservesClientError {
 
 /* REVERTS */
 
-/** The errors of an ERC-20 (ERC-6093), which a bond token may revert with. */
-const ERC20_ERRORS = [
-  "error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
-  "error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
-  "error ERC20InvalidReceiver(address receiver)",
-  "error SafeERC20FailedOperation(address token)",
-];
-
-/** Every interface whose errors can reach a caller of these contracts. */
-const interfaces: readonly Interface[] = [
-  ReserveVerifier__factory.createInterface(),
-  AttestorRegistry__factory.createInterface(),
-  SubLedger__factory.createInterface(),
-  EquityToken__factory.createInterface(),
-  new Interface(ERC20_ERRORS),
-];
-
-/** What Solidity reverts with by itself: name, type and name of the argument, by selector. */
-const PLAIN: Readonly<Record<string, readonly [name: string, type: string, argument: string]>> = {
-  "0x08c379a0": ["Error", "string", "reason"],
-  "0x4e487b71": ["Panic", "uint256", "code"],
-};
-
 /**
  * Runs a call or transaction; a revert is thrown as {@link ContractRevertError}, anything else as it came.
  * @param also Interfaces of other contracts whose errors can reach the caller.
@@ -151,42 +119,25 @@ export async function decoded<T>(call: Promise<T>, also: readonly Interface[] = 
     return await call;
   } catch (error) {
     const data = revertData(error);
-    throw data === null ? error : decodeRevert(data, error, also);
+    throw data === undefined ? error : decodeRevert(data, error, also);
   }
 }
 
 /** What a revert's data says. */
 export function decodeRevert(data: string, cause?: unknown, also: readonly Interface[] = []): ContractRevertError {
-  const options = cause === undefined ? undefined : { cause };
-  const plain = PLAIN[data.slice(0, 10)];
-  if (plain !== undefined) {
-    const [name, type, argument] = plain;
-    const [value] = AbiCoder.defaultAbiCoder().decode([type], `0x${data.slice(10)}`);
-    return new ContractRevertError(name, { [argument]: written(value) }, data, options);
-  }
-  for (const contract of [...also, ...interfaces]) {
-    const parsed = data.length < 10 ? null : contract.parseError(data);
+  const error = decodeError(data);
+  if (error.kind !== "unknown") return new ContractRevertError(error.name, asText(error.args), error.why, data, cause);
+  for (const contract of data.length < 10 ? [] : also) {
+    const parsed = contract.parseError(data);
     if (parsed === null) continue;
-    const args = parsed.fragment.inputs.map(({ name }, index) => [name || String(index), written(parsed.args[index])]);
-    return new ContractRevertError(parsed.name, Object.fromEntries(args), data, options);
+    const args = parsed.fragment.inputs.map(({ name }, index) => [name || String(index), parsed.args[index]]);
+    return new ContractRevertError(parsed.name, asText(Object.fromEntries(args)), "", data, cause);
   }
-  return new ContractRevertError(null, {}, data, options);
+  return new ContractRevertError(null, {}, "", data, cause);
 }
 
-function written(value: unknown): string {
-  return Array.isArray(value) ? `[${value.map(written).join(", ")}]` : String(value);
-}
-
-/** The data of a revert, wherever a node and ethers have put it; null if the error is something else. */
-function revertData(error: unknown, depth = 0): string | null {
-  if (typeof error !== "object" || error === null || depth > 6) return null;
-  const data: unknown = Reflect.get(error, "data");
-  if (typeof data === "string" && isHexString(data)) return data;
-  for (const key of ["data", "info", "error", "cause"]) {
-    const found = revertData(Reflect.get(error, key), depth + 1);
-    if (found !== null) return found;
-  }
-  return Reflect.get(error, "code") === "CALL_EXCEPTION" ? "0x" : null;
+function asText(args: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, written(value)]));
 }
 
 function shown(data: string): string {

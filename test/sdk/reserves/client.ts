@@ -22,7 +22,8 @@ describe("reserves client", () => {
       expect(error.error).to.equal("AttestorRegistry_QuorumNotMet");
       expect(error.args).to.deep.equal({ signatures: "2", threshold: "3", custodians: "1", auditors: "1" });
       expect(error.message).to.equal(
-        "the contract reverts: AttestorRegistry_QuorumNotMet(signatures: 2, threshold: 3, custodians: 1, auditors: 1)",
+        "the contract reverts: AttestorRegistry_QuorumNotMet(signatures: 2, threshold: 3, custodians: 1, auditors: 1)" +
+          ". Refused when the signers are too few, or all of one kind.",
       );
     });
 
