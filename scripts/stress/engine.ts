@@ -1,11 +1,10 @@
 import { dayOfDate } from "../../sdk/calendar/days.ts";
-import { RefusedError } from "../../sdk/cli/errors.ts";
+import { explainError } from "../../sdk/errors/index.ts";
 import type { GapEvent } from "../../sdk/facts/gaps.ts";
 import { openChain } from "../chain.ts";
 import { requireSame } from "../compare.ts";
 import { mined } from "../reserves/prover.ts";
-import { describeRevert } from "../reverts.ts";
-import { borrowAll, Course, type Loan, type Outcome } from "./loan.ts";
+import { borrowAll, Course, type Loan, type Outcome, requireUnavoidable } from "./loan.ts";
 import { type GapMarket, type GapStage, setGapStage, stageStart } from "./stage.ts";
 import { BPS, DOLLAR, NIGHT, type StressSettings } from "./terms.ts";
 
@@ -16,18 +15,11 @@ export interface StressRow {
   readonly clockless: Outcome;
 }
 
-/** Thrown when lenders have lost what a liquidation at the first allowed price would have saved. */
-export class AvoidableLossError extends RefusedError {
-  constructor(subject: string, deficit: bigint, unavoidable: bigint) {
-    super(`${subject}: lenders lost ${deficit}, of which only ${unavoidable} was unavoidable`);
-  }
-}
-
 /**
  * Runs every gap against the real contracts: the most is borrowed in the last regular minute, the exchange closes, and reopens at
  * the other price; liquidators come in every row of the table until it refuses them. Gaps after one evening share its chain.
  * @throws MismatchError where a debt is not what came back, what the gap reserve paid and what lenders lost, to the wei.
- * @throws AvoidableLossError
+ * @throws AvoidableLossError where lenders lost by the clock what somebody could have saved.
  */
 export async function stress(
   events: readonly GapEvent[],
@@ -78,6 +70,13 @@ interface Loans {
   readonly clockless: Loan;
 }
 
+/** The rows of contracts/lending/ILendingPool.sol that a course of events goes through, as bits of `stateOf`. */
+const Row = { REGULAR: 1n << 0n, CLOSED: 1n << 2n, REOPENING: 1n << 3n } as const;
+
+async function requireRows(event: GapEvent, { pool, tokenAddress }: GapMarket, expected: bigint): Promise<void> {
+  requireSame(event.path, "rows", await pool.stateOf(tokenAddress), expected);
+}
+
 /** The last regular minute, and the night. */
 async function borrowBeforeTheGap(stage: GapStage, event: GapEvent, settings: StressSettings): Promise<Loans> {
   const { calendar, clocked, clockless, until, print, prove, oracle, latecomer } = stage;
@@ -87,6 +86,7 @@ async function borrowBeforeTheGap(stage: GapStage, event: GapEvent, settings: St
   await print(clocked, event.close);
   // Without which the last close would be the price of an earlier hour.
   await mined(oracle.observe(clocked.tokenAddress));
+  await requireRows(event, clocked, Row.REGULAR);
   const loan = await borrowAll(stage, clocked);
   if (loan.borrowedAt >= closesAt) throw new Error(`the loan of ${event.path} came after the close`);
   await fundReserve(stage, clocked, loan, settings);
@@ -95,11 +95,12 @@ async function borrowBeforeTheGap(stage: GapStage, event: GapEvent, settings: St
   await prove(clockless);
   await print(clockless, event.close);
   await mined(oracle.observe(clockless.tokenAddress));
+  await requireRows(event, clockless, Row.REGULAR);
   const late = await borrowAll(stage, clockless);
   await fundReserve(stage, clockless, late, settings);
+  await requireRows(event, clocked, Row.CLOSED);
   // Who comes in the night with the same collateral finds nobody who lends.
   const refusal = await refusalOf(
-    clocked,
     clocked.pool.connect(latecomer).borrow.staticCall(DOLLAR * 1_000n, latecomer, latecomer),
   );
   requireSame(event.path, "of a loan in the night", refusal, "LendingPool_Blocked");
@@ -136,10 +137,13 @@ async function reopen(stage: GapStage, event: GapEvent, loans: Loans): Promise<S
   const byClock = new Course(stage, clocked, loans.clocked);
   const withoutClock = new Course(stage, clockless, loans.clockless);
   // At once, where nothing is asked but a price; in the row REOPENING, past the hard floor at the last close; then in REGULAR.
+  await requireRows(event, clockless, Row.REGULAR);
   await withoutClock.liquidateAll();
   await withoutClock.notePrice();
+  await requireRows(event, clocked, Row.REGULAR | Row.REOPENING);
   await byClock.liquidateAll();
   await until(opensAt + (await clocked.pool.terms()).grace);
+  await requireRows(event, clocked, Row.REGULAR);
   await byClock.liquidateAll();
   await byClock.notePrice();
   const subject = `${event.path} (${event.symbol})`;
@@ -148,16 +152,15 @@ async function reopen(stage: GapStage, event: GapEvent, loans: Loans): Promise<S
     clocked: await byClock.close(subject),
     clockless: await withoutClock.close(`${subject} without session rules`),
   };
-  const { deficit, unavoidable } = row.clocked;
-  if (deficit > unavoidable) throw new AvoidableLossError(subject, deficit, unavoidable);
+  requireUnavoidable(subject, row.clocked);
   return row;
 }
 
-async function refusalOf({ pool }: GapMarket, call: Promise<unknown>): Promise<string> {
+async function refusalOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;
     return "none";
   } catch (error) {
-    return describeRevert(error, pool.interface)?.name ?? "unknown";
+    return explainError(error)?.name ?? "unknown";
   }
 }

@@ -1,7 +1,8 @@
 import { MaxUint256 } from "ethers";
+import { RefusedError } from "../../sdk/cli/errors.ts";
+import { explainError } from "../../sdk/errors/index.ts";
 import { requireSame } from "../compare.ts";
 import { mined } from "../reserves/prover.ts";
-import { describeRevert } from "../reverts.ts";
 import { Sums } from "../stage/sums.ts";
 import { FIXED_GAS, type GapMarket, type GapStage } from "./stage.ts";
 import { BPS, SCALE } from "./terms.ts";
@@ -126,9 +127,9 @@ export class Course {
       liquidatedAt: first === undefined ? undefined : await timeOf(pool, first.blockNumber),
       coveredBps: BPS - ceilDiv(debt * SCALE * (BPS + BigInt(risk.minBonusBps)), collateralValue),
     };
-    // Every wei of the debt came back, was in the reserve, or is the lenders' loss; and the money that is there says the same.
-    const { recovered, gapReserveUsed, deficit } = outcome;
-    requireSame(subject, "recovered + gapReserveUsed + deficit", recovered + gapReserveUsed + deficit, debt);
+    requireWaterfall(subject, outcome);
+    // And the money that is there says the same.
+    const { recovered, deficit } = outcome;
     requireSame(subject, "debt that is left", await pool.totalDebt(), 0n);
     requireSame(subject, "deficit ever", await pool.totalDeficit(), deficit);
     const before = await dollar.balanceOf(poolAddress, { blockTag: block });
@@ -157,11 +158,29 @@ export class Course {
       await pool.previewLiquidation(this.#stage.borrower, tokenAddress, MaxUint256);
       return undefined;
     } catch (error) {
-      const refusal = describeRevert(error, pool.interface)?.name;
-      if (refusal === undefined) throw error;
+      const refusal = explainError(error)?.name ?? null;
+      if (refusal === null) throw error;
       return refusal;
     }
   }
+}
+
+/** Every wei of the debt came back, was in the gap reserve, or is the lenders' loss. */
+export function requireWaterfall(subject: string, { debt, recovered, gapReserveUsed, deficit }: Outcome): void {
+  const sum = recovered + gapReserveUsed + deficit;
+  requireSame(subject, "recovered + gapReserveUsed + deficit", sum, debt);
+}
+
+/** Thrown when lenders have lost what a liquidation at the first allowed price would have saved. */
+export class AvoidableLossError extends RefusedError {
+  constructor(subject: string, deficit: bigint, unavoidable: bigint) {
+    super(`${subject}: lenders lost ${deficit}, of which only ${unavoidable} was unavoidable`);
+  }
+}
+
+/** Lenders lost no more than what nobody could save. */
+export function requireUnavoidable(subject: string, { deficit, unavoidable }: Outcome): void {
+  if (deficit > unavoidable) throw new AvoidableLossError(subject, deficit, unavoidable);
 }
 
 async function timeOf(pool: GapMarket["pool"], block: number): Promise<bigint> {

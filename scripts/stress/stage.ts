@@ -10,8 +10,9 @@ import { type Cast, castOf } from "../cast.ts";
 import type { Chain, Signer } from "../chain.ts";
 import { deployableNames } from "../replay/chain.ts";
 import { mined, type ReserveProver } from "../reserves/prover.ts";
+import { governed } from "../stage/governed.ts";
 import { deployStaged } from "../stage/kernel.ts";
-import { EVERYTHING } from "../stage/market.ts";
+import { deployed, EVERYTHING } from "../stage/market.ts";
 import { FEED } from "../stage/nvidia.ts";
 import {
   ALWAYS_OPEN,
@@ -84,10 +85,10 @@ export async function setGapStage(chain: Chain, event: GapEvent, settings: Stres
   if (lender === undefined || borrower === undefined || latecomer === undefined || liquidator === undefined) {
     throw new Error("too few accounts");
   }
-  const dollar = StageDollar__factory.connect(await addressOfNew(chain, "StageDollar"), cast.anyone);
+  const dollar = await deployed("StageDollar", chain, (address) => StageDollar__factory.connect(address, cast.anyone));
   const feeds: StageFeed[] = [];
   for (let count = 0; count < 2; count++) {
-    const feed = StageFeed__factory.connect(await addressOfNew(chain, "StageFeed"), cast.anyone);
+    const feed = await deployed("StageFeed", chain, (address) => StageFeed__factory.connect(address, cast.anyone));
     await mined(feed.print(answerOf(event.close)));
     feeds.push(feed);
   }
@@ -150,7 +151,12 @@ export async function setGapStage(chain: Chain, event: GapEvent, settings: Stres
       await prover.post(statement, await prover.sign(statement));
     },
   };
-  await admit(stage, kernel, cast, calls, event);
+  const opensAt = await calendar.regularOpen(dayOfDate(event.fromDate));
+  await governed({ chain, cast, kernel }, calls, async () => {
+    await stage.until(opensAt + 3_600n);
+    // A collateral is listed with a price of the day.
+    for (const market of markets) await stage.print(market, event.close);
+  });
   for (const market of markets) await supply(stage, cast, market);
   return stage;
 }
@@ -201,30 +207,6 @@ async function deployMarket(
   };
 }
 
-/** Has the governor admit the pools: scheduled in public, the longest notice first, made on the morning before the gap. */
-async function admit(
-  stage: GapStage,
-  kernel: Kernel,
-  { governor }: Cast,
-  calls: readonly GovernedCall[],
-  event: GapEvent,
-): Promise<void> {
-  const governed = kernel.authority.connect(governor);
-  const schedule = async (role: GovernedCall["role"]) => {
-    for (const call of calls.filter((each) => each.role === role)) {
-      await mined(governed.schedule(call.target, call.data, 0));
-    }
-  };
-  const opensAt = await stage.calendar.regularOpen(dayOfDate(event.fromDate));
-  await schedule("ADMIN");
-  await stage.until(opensAt - BigInt(roles.GOVERNOR.executionDelay));
-  await schedule("GOVERNOR");
-  await stage.until(opensAt + 3_600n);
-  // A collateral is listed with a price of the day.
-  for (const market of [stage.clocked, stage.clockless]) await stage.print(market, event.close);
-  for (const { target, data } of calls) await mined(governed.execute(target, data, FIXED_GAS));
-}
-
 /** Lenders bring money, the borrower and the latecomer their collateral. */
 async function supply(stage: GapStage, { market: minter }: Cast, market: GapMarket): Promise<void> {
   const { dollar, lender, borrower, latecomer, liquidator } = stage;
@@ -246,8 +228,4 @@ async function supply(stage: GapStage, { market: minter }: Cast, market: GapMark
 /** A price of 18 decimals as the feed has it. */
 function answerOf(price: bigint): bigint {
   return price / 10n ** 10n;
-}
-
-async function addressOfNew({ ethers }: Chain, name: string): Promise<string> {
-  return (await ethers.deployContract(name)).getAddress();
 }

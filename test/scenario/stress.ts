@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import * as command from "../../scripts/commands/stress.ts";
+import { MismatchError } from "../../scripts/compare.ts";
 import { stress } from "../../scripts/stress/engine.ts";
-import type { Outcome } from "../../scripts/stress/loan.ts";
+import { AvoidableLossError, type Outcome, requireUnavoidable, requireWaterfall } from "../../scripts/stress/loan.ts";
 import { gapPct, stressText } from "../../scripts/stress/report.ts";
 import { ExitCode } from "../../sdk/cli/index.ts";
 import { parseGapEvents } from "../../sdk/facts/index.ts";
@@ -26,7 +27,8 @@ function eventsAt(cents: readonly number[]) {
   return parseGapEvents(JSON.stringify({ events }), "gaps.json");
 }
 
-function requireWaterfall({ debt, recovered, byLiquidators, byBorrower, gapReserveUsed, deficit }: Outcome): void {
+function requireSums(outcome: Outcome): void {
+  const { debt, recovered, byLiquidators, byBorrower, gapReserveUsed, deficit } = outcome;
   expect(recovered + gapReserveUsed + deficit).to.equal(debt);
   expect(byLiquidators + byBorrower).to.equal(recovered);
 }
@@ -124,8 +126,8 @@ describe("counterfoil stress", () => {
       expect(rows.map(({ event }) => event)).to.deep.equal(events);
       let losses = 0;
       for (const { event, clocked, clockless } of rows) {
-        requireWaterfall(clocked);
-        requireWaterfall(clockless);
+        requireSums(clocked);
+        requireSums(clockless);
         // What the collateral is worth by the day's price, with the least bonus in it; rounded up in the lenders' favour.
         const worth = (VALUE * event.reopening) / event.close;
         const lacking = clocked.debt - (worth * 100n) / 105n;
@@ -154,7 +156,7 @@ describe("counterfoil stress", () => {
     it("takes a full gap reserve first, then lenders' money", async function () {
       this.timeout(120_000);
       const rows = await stress(eventsAt([6_100, 4_500]), { gapReserve: "full", risk: "large-cap" });
-      for (const { clocked, clockless } of rows) [clocked, clockless].forEach(requireWaterfall);
+      for (const { clocked, clockless } of rows) [clocked, clockless].forEach(requireSums);
       const [small, large] = rows.map(({ clocked }) => clocked);
       if (small === undefined || large === undefined) expect.fail("two gaps, two rows");
       expect(small.gapReserveUsed > 0n).to.equal(true);
@@ -170,11 +172,45 @@ describe("counterfoil stress", () => {
       const settings = { gapReserve: "empty", risk: "volatile" } as const;
       const rows = await stress(eventsAt([5_300, 5_000]), settings);
       const [borne, lost] = rows.map(({ clocked }) => clocked);
-      expect(borne).to.include({ deficit: 0n, coveredBps: 4_753n });
+      expect(borne).to.include({ deficit: 0n, coveredBps: 4_752n });
       expect(lost !== undefined && lost.deficit > 0n && lost.deficit <= lost.unavoidable).to.equal(true);
       const text = stressText(rows, settings);
       expect(text).to.match(/│ BRK\.B +│ 2024-07-05 │ -47 +│ by the clock +│ 499\d{3}\.\d+ +│/);
       expect(text).to.contain("volatile parameters, gap reserve empty");
+    });
+  });
+
+  describe("ends with exit code 1", () => {
+    const outcome: Outcome = {
+      debt: 100n,
+      recovered: 70n,
+      byLiquidators: 70n,
+      byBorrower: 0n,
+      bonusPaid: 7n,
+      gapReserveUsed: 10n,
+      deficit: 20n,
+      unavoidable: 30n,
+      liquidations: 1,
+      borrowedAt: 0n,
+      liquidatedAt: 1n,
+      coveredBps: 3_700n,
+    };
+
+    it("where a wei is missing", () => {
+      requireWaterfall("events[0]", outcome);
+      expect(() => requireWaterfall("events[0]", { ...outcome, recovered: 69n }))
+        .to.throw(
+          MismatchError,
+          "events[0]: the chain says recovered + gapReserveUsed + deficit 99, the independent computation 100",
+        )
+        .with.property("exitCode", ExitCode.refused);
+    });
+
+    it("where lenders lost more than nobody could save", () => {
+      requireUnavoidable("events[0]", { ...outcome, unavoidable: 20n });
+      expect(() => requireUnavoidable("events[0]", { ...outcome, unavoidable: 19n }))
+        .to.throw(AvoidableLossError, "events[0]: lenders lost 20, of which only 19 was unavoidable")
+        .with.property("exitCode", ExitCode.refused);
     });
   });
 
