@@ -6,8 +6,9 @@ import { keystoreKey } from "./commands/keystore.ts";
 import * as node from "./commands/node.ts";
 import * as replay from "./commands/replay.ts";
 import * as sessions from "./commands/sessions.ts";
+import * as stress from "./commands/stress.ts";
 
-const modules: readonly CommandModule[] = [sessions, replay, reservesCommands(keystoreKey), deploy, node];
+const modules: readonly CommandModule[] = [sessions, replay, stress, reservesCommands(keystoreKey), deploy, node];
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
