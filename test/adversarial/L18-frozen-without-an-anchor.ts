@@ -45,7 +45,7 @@ describe("L18: a freeze without a value from before", () => {
     const f = await loadObserved();
     const { pool, token, accounts } = f;
     await f.print(20);
-    expect(await pool.stateOf(token)).to.equal(Row.REGULAR | Row.ACTION_FREEZE);
+    expect(await pool.stateOf(token)).to.equal(Row.REGULAR | Row.REOPENING | Row.ACTION_FREEZE);
     expect((await pool.standingOf(accounts.alice)).collateralValue).to.equal(20_000n * ONE);
     await expect(
       pool.connect(accounts.liquidator).liquidate(accounts.alice, token, MAX, 0, accounts.liquidator, "0x"),
