@@ -122,8 +122,8 @@ describe("L14: what an issuer does to holders", () => {
   it("lets an insider out, and not in: by supply, loan or liquidation", async () => {
     const f = await load();
     const { pool, token, tokenAddress, accounts, liquidator } = f;
-    await token.connect(accounts.issuer).markInsider(accounts.alice, true);
-    await token.connect(accounts.issuer).markInsider(accounts.liquidator, true);
+    await token.connect(accounts.issuer).markInsider(accounts.alice);
+    await token.connect(accounts.issuer).markInsider(accounts.liquidator);
     await token.connect(accounts.market).mint(accounts.alice, ONE);
     await token.connect(accounts.alice).approve(pool, MAX);
     const insider = [accounts.alice.address, tokenAddress] as const;
