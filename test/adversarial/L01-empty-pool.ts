@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { deployLending, DOLLAR, ONE } from "../../test-support/fixtures/lendingPool.ts";
+import { DOLLAR, deployLending, ONE } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: Hundred Finance (2023), Sonne, Onyx: of an empty market the first lender owns the whole, donates to it, and a victim's
 // deposit rounds to nothing; or what he redeems rounds in his favour, again and again.
@@ -56,9 +56,10 @@ describe("L01: an empty pool", () => {
       const half = (await pool.balanceOf(accounts.mallory)) / 2n;
       for (const lpShares of [half, (await pool.balanceOf(accounts.mallory)) - half]) {
         if ((await pool.previewRedeem(lpShares)) === 0n) {
-          await expect(
-            mallorys.redeem(lpShares, accounts.mallory, accounts.mallory),
-          ).to.be.revertedWithCustomError(pool, "LendingPool_ZeroAmount");
+          await expect(mallorys.redeem(lpShares, accounts.mallory, accounts.mallory)).to.be.revertedWithCustomError(
+            pool,
+            "LendingPool_ZeroAmount",
+          );
         } else {
           await mallorys.redeem(lpShares, accounts.mallory, accounts.mallory);
         }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { deployLending, DOLLAR, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
+import { DOLLAR, deployLending, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: Venus THE (2026): collateral past its cap by transfers straight to the market. wUSDM: a donation moves a rate.
 // Defence: what counts is the ledger and the cash of PoolBook.sol, never `balanceOf(pool)`.

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { deployLending, DOLLAR, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
+import { DOLLAR, deployLending, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: Euler's donateToReserves (2023): one way of giving collateral away had no health check, and who liquidates himself
 // with a second account then profits from the bonus.
@@ -52,9 +52,10 @@ describe("L03: ways to have less collateral", () => {
   it("lets the transfer agent take no backing from under a debt", async () => {
     const { pool, token, accounts } = await load();
     const agent = token.connect(accounts.transferAgent);
-    await expect(
-      agent.forceThrough(pool, accounts.alice, accounts.mallory, 20n * ONE),
-    ).to.be.revertedWithCustomError(pool, "LendingPool_Undercollateralised");
+    await expect(agent.forceThrough(pool, accounts.alice, accounts.mallory, 20n * ONE)).to.be.revertedWithCustomError(
+      pool,
+      "LendingPool_Undercollateralised",
+    );
     await agent.forceThrough(pool, accounts.alice, accounts.mallory, 10n * ONE);
     expect(await pool.unitsOf(accounts.alice, token)).to.equal(90n * ONE);
     await expect(pool.connect(accounts.mallory).forceDebit(accounts.alice, ONE))

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { deployLending, DOLLAR, HOUR, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
+import { DOLLAR, deployLending, HOUR, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: who borrows at Friday's close has the weekend for nothing: NVDA fell 17 % at one open (27 January 2025), SMCI 33 % in a
 // day (30 October 2024), SVB's shares 60 % (9 March 2023) and then never opened again.
@@ -45,9 +45,10 @@ describe("L07: a gap over the weekend", () => {
       pool,
       "LendingPool_Blocked",
     );
-    await expect(
-      pool.withdrawCollateral(token, ONE, accounts.alice, accounts.alice),
-    ).to.be.revertedWithCustomError(pool, "LendingPool_Undercollateralised");
+    await expect(pool.withdrawCollateral(token, ONE, accounts.alice, accounts.alice)).to.be.revertedWithCustomError(
+      pool,
+      "LendingPool_Undercollateralised",
+    );
   });
 
   for (const [name, gap, atClosed, atFactor] of [

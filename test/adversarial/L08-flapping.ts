@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Action, deployLending, DOLLAR, HOUR, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
+import { Action, DOLLAR, deployLending, HOUR, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: markets that open and close under one's feet: halts (LULD, 18 March 2020), a calendar that runs out, an early close.
 // Somebody borrows in the minute between, or is liquidated in it.

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { deployLending, DOLLAR, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
+import { DOLLAR, deployLending, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: bad debt that is never written down, because something is left of the collateral: a wei of it, a wei of another one;
 // liquidators who leave that behind; partial liquidations that make an account worse (Compound, Aave's long tail, 2022).
@@ -98,9 +98,7 @@ describe("L09: dodging a loss", () => {
     const cash = (60_000n - 11_988n) * DOLLAR + repaid;
     expect(await dollar.balanceOf(poolAddress)).to.equal(cash);
     expect(await pool.totalAssets()).to.equal(cash);
-    await pool
-      .connect(accounts.lender)
-      .redeem(await pool.balanceOf(accounts.lender), accounts.lender, accounts.lender);
+    await pool.connect(accounts.lender).redeem(await pool.balanceOf(accounts.lender), accounts.lender, accounts.lender);
     expect(cash - (await dollar.balanceOf(accounts.lender)) <= 1n).to.equal(true);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { DAY, deployLending, DOLLAR, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
+import { DAY, DOLLAR, deployLending, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: interest that is lost by writing it down often, or made by it; a division by an empty pool; a debt that grows past
 // what its slot holds and can be repaid no more.
@@ -17,7 +17,11 @@ describe("L11: accrual", () => {
     await pool.connect(accounts.mallory).accrue();
     await time.increase(365 * DAY);
     await pool.connect(accounts.mallory).accrue();
-    expect(await pool.rates()).to.deep.equal([0n, (await f.rateModel.ratesAt(0))[0], (await f.rateModel.ratesAt(0))[1]]);
+    expect(await pool.rates()).to.deep.equal([
+      0n,
+      (await f.rateModel.ratesAt(0))[0],
+      (await f.rateModel.ratesAt(0))[1],
+    ]);
     await f.lend(1_000n * DOLLAR);
     await time.increase(365 * DAY);
     await pool.connect(accounts.mallory).accrue();

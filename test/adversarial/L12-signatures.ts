@@ -1,5 +1,5 @@
-import { expect } from "chai";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { expect } from "chai";
 import { Signature } from "ethers";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
 import { deployLending } from "../../test-support/fixtures/lendingPool.ts";
@@ -77,9 +77,7 @@ describe("L12: signed authorisations", () => {
   it("are for one pool, chain and version", async () => {
     const { pool, shortsAddress, accounts } = await load();
     for (const domain of [{ chainId: 1n }, { verifyingContract: shortsAddress }, { version: "2" }]) {
-      await expect(
-        pool.setAuthorizationWithSig(...(await sign(pool, accounts.alice, accounts.bob, {}, domain))),
-      )
+      await expect(pool.setAuthorizationWithSig(...(await sign(pool, accounts.alice, accounts.bob, {}, domain))))
         .to.be.revertedWithCustomError(pool, "LendingPool_BadSignature")
         .withArgs(accounts.alice);
     }
@@ -115,12 +113,12 @@ describe("L12: signed authorisations", () => {
       () => mallorys.withdrawCollateral(token, 1n, alice, mallory),
       () => shorts.connect(mallory).borrow(1n, alice, mallory),
     ]) {
-      await expect(call())
-        .to.be.revertedWithCustomError(pool, "LendingPool_NotAuthorized")
-        .withArgs(alice, mallory);
+      await expect(call()).to.be.revertedWithCustomError(pool, "LendingPool_NotAuthorized").withArgs(alice, mallory);
     }
     // By a multicall of a stranger the caller is still the stranger.
-    await expect(mallorys.multicall([pool.interface.encodeFunctionData("borrow", [1n, alice.address, mallory.address])]))
+    await expect(
+      mallorys.multicall([pool.interface.encodeFunctionData("borrow", [1n, alice.address, mallory.address])]),
+    )
       .to.be.revertedWithCustomError(pool, "LendingPool_NotAuthorized")
       .withArgs(alice, mallory);
   });

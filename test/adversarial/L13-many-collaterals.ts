@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { Action, deployLending, DOLLAR, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
+import { Action, DOLLAR, deployLending, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: accounts with so many assets that their liquidation does not fit into a block; one dead oracle that stops everything.
 // Defence: at most eight collaterals (CollateralSettings.sol), Prices.sol:`_read`, Liquidations.sol:`_add`.

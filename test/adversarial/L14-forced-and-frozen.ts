@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { deployLending, DOLLAR, HOUR, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
+import { DOLLAR, deployLending, HOUR, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
 import { HolderStatus } from "../../test-support/helpers/equity.ts";
 
 // Source: what an issuer may do to a holder, done to a pool or through it: units forced out of it, the pool or a borrower

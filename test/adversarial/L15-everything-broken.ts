@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { Action, deployLending, DOLLAR, HOUR, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
+import { Action, DOLLAR, deployLending, HOUR, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: Law 7. Markets whose exits hung on an oracle, a role or a proof, and closed with it (Mango, Nirvana; Circle's pauses).
 // Defence: LendingPool.sol:`repay` and LenderVault.sol:`_unlend` ask nothing; Borrowings.sol:`_debit` nothing without debt.

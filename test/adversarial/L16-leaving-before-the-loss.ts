@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { DAY, deployLending, DOLLAR, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
+import { DAY, DOLLAR, deployLending, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: runs on lending markets with a loss that all see and nobody has written down (Stream and Elixir, November 2025): who
 // leaves first is paid in full, by those who stay. And the remedy as a weapon: holds that keep lenders in for nothing.
@@ -118,6 +118,6 @@ describe("L16: lenders who leave before the loss", () => {
     const before = await pool.convertToAssets(await pool.balanceOf(accounts.lender));
     await pool.connect(accounts.liquidator).liquidate(accounts.alice, token, MAX, 0, accounts.liquidator, "0x");
     expect(await pool.totalDeficit()).to.equal(0n);
-    expect(await pool.convertToAssets(await pool.balanceOf(accounts.lender)) >= before).to.equal(true);
+    expect((await pool.convertToAssets(await pool.balanceOf(accounts.lender))) >= before).to.equal(true);
   });
 });

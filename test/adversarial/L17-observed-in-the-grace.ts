@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { Action, deployLending, DOLLAR, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
+import { Action, DOLLAR, deployLending, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: opening prints that last for seconds (24 August 2015: stocks 40 % down at 09:30, back by 09:40). The table lets
 // an account be liquidated then only if it is past the hard floor at the last close. But the last close is what was

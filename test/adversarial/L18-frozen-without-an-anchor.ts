@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Connection } from "../../test-support/fixtures/kernel.ts";
-import { Action, deployLending, DOLLAR, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
+import { Action, DOLLAR, deployLending, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
 import { laboratory } from "../../test-support/fixtures/oracle.ts";
 import { announce, split } from "../../test-support/helpers/corporateActions.ts";
 
@@ -32,9 +32,7 @@ describe("L18: a freeze without a value from before", () => {
     expect((await oracle.anchorOf(token)).value).to.equal(0n);
     await f.print(20);
     expect(await pool.stateOf(token)).to.equal(Row.REGULAR | Row.ACTION_FREEZE | Row.DEAD);
-    await expect(
-      pool.connect(accounts.liquidator).liquidate(accounts.alice, token, MAX, 0, accounts.liquidator, "0x"),
-    )
+    await expect(pool.connect(accounts.liquidator).liquidate(accounts.alice, token, MAX, 0, accounts.liquidator, "0x"))
       .to.be.revertedWithCustomError(pool, "LendingPool_Blocked")
       .withArgs(Action.LIQUIDATE, await token.getAddress(), Row.REGULAR | Row.ACTION_FREEZE | Row.DEAD);
     expect(await pool.unitsOf(accounts.alice, token)).to.equal(100n * ONE);

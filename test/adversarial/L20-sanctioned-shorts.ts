@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { deployLending, DOLLAR, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
+import { DOLLAR, deployLending, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
 import { HolderStatus } from "../../test-support/helpers/equity.ts";
 
 // Source: T13, sanctions checked on the way in alone. A sanctioned account has dollars in the pool that lends stock; it has

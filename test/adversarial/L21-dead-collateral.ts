@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { Action, deployLending, DOLLAR, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
+import { Action, DOLLAR, deployLending, MAX, ONE, Row } from "../../test-support/fixtures/lendingPool.ts";
 import { askValue } from "../../test-support/fixtures/oracle.ts";
 
 // Source: L09 and L16 together. Whoever defaults has a little of a second collateral whose feed is dead: nobody can seize it,
@@ -60,7 +60,9 @@ describe("L21: a dead collateral behind a loss", () => {
     expect(await dollar.balanceOf(accounts.lender)).to.equal(0n);
     // The feed is back: the rest is seized, the loss written down, and both lenders bear it alike.
     await f.print(200, second);
-    await pool.connect(accounts.liquidator).liquidate(accounts.alice, second.address, MAX, 0, accounts.liquidator, "0x");
+    await pool
+      .connect(accounts.liquidator)
+      .liquidate(accounts.alice, second.address, MAX, 0, accounts.liquidator, "0x");
     await pool.connect(accounts.bob).releaseWithdrawals([accounts.alice]);
     expect(await pool.convertToAssets(await pool.balanceOf(accounts.lender))).to.equal(
       await pool.convertToAssets(await pool.balanceOf(accounts.bob)),

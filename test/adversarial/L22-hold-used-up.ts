@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
-import { deployLending, DOLLAR, ONE } from "../../test-support/fixtures/lendingPool.ts";
+import { DOLLAR, deployLending, ONE } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: L16. After a hold withdrawals stay open for a day, so that no chain of holds keeps lenders in. Who wants to leave
 // before a loss is written down has a hold taken in the last second of a session, waits it out, and leaves while none is possible.
