@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { encodeBytes32String } from "ethers";
+import type { RiskPlan } from "../../deploy/lendingPlan.ts";
 import { largeCapRisk } from "../../deploy/parameters/lending.ts";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
 import { DAY, DOLLAR, deployLending, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
@@ -17,13 +18,13 @@ async function deploy() {
   const f = await deployLending(connection);
   const { pool, accounts, poolAddress } = f;
   const abi = pool.interface;
-  const risk = { ...largeCapRisk, supplyCap: 1_000_000n * ONE, deficitCeiling: 0n };
+  const risk: RiskPlan = { ...largeCapRisk, supplyCap: 1_000_000n * ONE, deficitCeiling: 0n };
   return {
     ...f,
     risk,
-    setRisk: async (changes: Partial<typeof risk>) =>
+    setRisk: async (changes: Partial<RiskPlan>) =>
       f.asGovernor(poolAddress, abi.encodeFunctionData("setRisk", [f.tokenAddress, { ...risk, ...changes }])),
-    list: async (token: string, changes: Partial<typeof risk> = {}) =>
+    list: async (token: string, changes: Partial<RiskPlan> = {}) =>
       f.asGovernor(
         poolAddress,
         abi.encodeFunctionData("listCollateral", [
