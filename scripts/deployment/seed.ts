@@ -2,16 +2,7 @@
  * Makes a testnet deployment usable at once. Every step looks at the chain first and does only what is missing, so a seeding that
  * was interrupted, or is repeated a week later, goes on where it has to.
  */
-import {
-  type BaseContract,
-  formatUnits,
-  type Interface,
-  id,
-  MaxUint256,
-  parseEther,
-  parseUnits,
-  toUtf8String,
-} from "ethers";
+import { formatUnits, id, MaxUint256, parseEther, parseUnits, toUtf8String } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 import { requireTestnet } from "../../deploy/chains.ts";
 import { AttestorKind, type SuitePlan } from "../../deploy/plan.ts";
@@ -19,6 +10,7 @@ import { TESTNET_DOLLAR, testnetFeedKey } from "../../deploy/testnet/module.ts";
 import { connectSuite, type Suite } from "../../sdk/addresses/connect.ts";
 import type { Deployment } from "../../sdk/addresses/schema.ts";
 import { RefusedError } from "../../sdk/cli/errors.ts";
+import { explainError } from "../../sdk/errors/index.ts";
 import type { InventoryReceipt } from "../../sdk/reserves/typedData.ts";
 import {
   type EquityToken,
@@ -29,7 +21,6 @@ import {
 } from "../../types/index.ts";
 import { type Cast, CUSTODIANS, THRESHOLD } from "../cast.ts";
 import { mined, ReserveProver } from "../reserves/prover.ts";
-import { describeRevert, errorsOf } from "../reverts.ts";
 
 /** A step with what came of it. */
 export interface Step {
@@ -95,7 +86,6 @@ class Seeding {
   readonly #plan: SuitePlan;
   readonly #signers: readonly Signer[];
   readonly #prover: ReserveProver;
-  readonly #errors: Interface;
   readonly #now: () => Promise<number>;
 
   private constructor(
@@ -112,13 +102,6 @@ class Seeding {
     this.#signers = signers;
     this.#prover = prover;
     this.#now = now;
-    const { tokens, markets, desks, verifier, oracle } = suite;
-    const contracts: BaseContract[] = [
-      verifier,
-      oracle,
-      ...[tokens, markets, desks].flatMap((folder): BaseContract[] => Object.values(folder)),
-    ];
-    this.#errors = errorsOf(contracts.map((contract) => contract.interface));
   }
 
   static async open(connection: NetworkConnection<string>, deployment: Deployment, plan: SuitePlan) {
@@ -137,9 +120,9 @@ class Seeding {
     try {
       return await action();
     } catch (error) {
-      const reason = describeRevert(error, this.#errors);
-      if (reason === null || reason === undefined) throw error;
-      return `not now: ${reason.name}(${reason.args.map(String).join(", ")})`;
+      const reason = explainError(error);
+      if (reason === undefined) throw error;
+      return `not now: ${reason.name ?? reason.message}(${Object.values(reason.args).map(String).join(", ")})`;
     }
   }
 
