@@ -1,0 +1,402 @@
+import { expect } from "chai";
+import { openConnection } from "../../../test-support/fixtures/kernel.ts";
+import {
+  Action,
+  DAY,
+  DOLLAR,
+  deployLending,
+  HOUR,
+  type LendingFixture,
+  MAX,
+  ONE,
+  Row,
+} from "../../../test-support/fixtures/lendingPool.ts";
+
+/**
+ * The table of ILendingPool, cell by cell: each row is brought about by what brings it about outside, then everything that one may
+ * want to do is tried. The cells are written down here once more, apart from contracts/lending/pool/Rows.sol.
+ */
+
+const connection = await openConnection();
+const load = () => connection.networkHelpers.loadFixture(deploy);
+
+type Cell = "factor" | "closed factor" | "no";
+type Seizure = "yes" | "less" | "past the hard floor" | "no";
+
+const TABLE: readonly (readonly [row: bigint, borrow: Cell, withdraw: Cell, liquidate: Seizure])[] = [
+  [Row.REGULAR, "factor", "factor", "yes"],
+  [Row.EXTENDED, "closed factor", "closed factor", "less"],
+  [Row.CLOSED, "no", "closed factor", "past the hard floor"],
+  [Row.REOPENING, "no", "no", "past the hard floor"],
+  [Row.ACTION_FREEZE, "no", "no", "past the hard floor"],
+  [Row.UNPROVEN, "no", "no", "yes"],
+  [Row.DEAD, "no", "no", "no"],
+];
+const CELLS: readonly Cell[] = ["factor", "closed factor", "no"];
+const SEIZURES: readonly Seizure[] = ["yes", "less", "past the hard floor", "no"];
+
+/** The strictest cells of all rows that apply. */
+function cellsOf(rows: bigint): { borrow: Cell; withdraw: Cell; liquidate: Seizure } {
+  const applying = TABLE.filter(([row]) => (rows & row) !== 0n);
+  const strictest = <T>(order: readonly T[], cells: readonly T[]): T =>
+    order[Math.max(...cells.map((cell) => order.indexOf(cell)))] as T;
+  return {
+    borrow: strictest(
+      CELLS,
+      applying.map(([, cell]) => cell),
+    ),
+    withdraw: strictest(
+      CELLS,
+      applying.map(([, , cell]) => cell),
+    ),
+    liquidate: strictest(
+      SEIZURES,
+      applying.map(([, , , cell]) => cell),
+    ),
+  };
+}
+
+/** Careful owes little, bold all but a dollar of what it could at 200, free nothing. */
+async function deploy() {
+  const f = await deployLending(connection);
+  const { accounts, pool } = f;
+  const [careful, bold, free] = [accounts.alice, accounts.bob, accounts.mallory];
+  await f.lend(1_000_000n * DOLLAR);
+  for (const account of [careful, bold, free]) {
+    await f.fund(account, 10_000n * DOLLAR);
+    await f.post(account, 100n * ONE);
+    await f.token.connect(accounts.market).mint(account, ONE);
+  }
+  await f.fund(accounts.liquidator, 100_000n * DOLLAR);
+  await pool.connect(careful).borrow(5_000n * DOLLAR, careful, careful);
+  await pool.connect(bold).borrow(11_987n * DOLLAR, bold, bold);
+  return { ...f, careful, bold, free };
+}
+type Fixture = Awaited<ReturnType<typeof deploy>>;
+
+/** Regular hours, UTC seconds, of the day that runs and of the next one. */
+async function hours({ calendar, time }: LendingFixture) {
+  const now = await time.latest();
+  const [close, opens] = [
+    Number(await calendar.regularClose(await calendar.dayOf(now))),
+    Number(await calendar.nextOpen(now)),
+  ];
+  return { close, opens };
+}
+
+/** The last minutes of the session, with a price that becomes the last close. */
+async function lastMinutes(f: Fixture, dollars: number): Promise<number> {
+  const { close } = await hours(f);
+  await f.to(close - 300);
+  await f.print(dollars);
+  await f.oracle.observe(f.tokenAddress);
+  return close;
+}
+
+const SPLIT = { numerator: 2n, denominator: 1n };
+
+async function announceSplit(f: Fixture, exDay: bigint): Promise<void> {
+  const expected = (await f.token.uiMultiplier()) * 2n;
+  await f.corporateActions.connect(f.accounts.issuer).announce(
+    f.tokenAddress,
+    f.ethers.id("split"),
+    {
+      kind: 0n,
+      ...SPLIT,
+      gross: 0n,
+      withholdingBps: 0n,
+      exDay,
+      recordDay: 0n,
+      payDay: 0,
+      effectiveAt: 0,
+      newIsin: `0x${"00".repeat(12)}`,
+      documentHash: `0x${"d0".repeat(32)}`,
+    },
+    expected,
+  );
+}
+
+interface State {
+  readonly name: string;
+  readonly rows: bigint;
+  /** Brings it about, at a price. */
+  reach(f: Fixture, dollars: number): Promise<void>;
+  /** Whether the token itself does not move. */
+  readonly isPaused?: true;
+}
+
+const STATES: readonly State[] = [
+  {
+    name: "the regular session",
+    rows: Row.REGULAR,
+    async reach(f, dollars) {
+      await f.print(dollars);
+    },
+  },
+  {
+    name: "the evening",
+    rows: Row.EXTENDED,
+    async reach(f, dollars) {
+      const close = await lastMinutes(f, dollars);
+      await f.to(close + 600);
+      await f.print(dollars);
+    },
+  },
+  {
+    name: "the morning",
+    rows: Row.EXTENDED,
+    async reach(f, dollars) {
+      await lastMinutes(f, dollars);
+      await f.to((await hours(f)).opens - 600);
+      await f.print(dollars);
+    },
+  },
+  {
+    name: "the night",
+    rows: Row.CLOSED,
+    async reach(f, dollars) {
+      await f.to((await lastMinutes(f, dollars)) + 5 * HOUR);
+    },
+  },
+  {
+    name: "a halt, shown by silence",
+    rows: Row.REGULAR | Row.CLOSED,
+    async reach(f, dollars) {
+      await f.print(dollars);
+      await f.oracle.observe(f.tokenAddress);
+      await f.time.increase(HOUR + 60);
+    },
+  },
+  {
+    name: "the minutes after the open",
+    rows: Row.REGULAR | Row.REOPENING,
+    async reach(f, dollars) {
+      await lastMinutes(f, dollars);
+      await f.to((await hours(f)).opens + 60);
+      await f.print(dollars);
+    },
+  },
+  {
+    // The evening's print is too old for a session, so there is no value: stricter than the reopening alone.
+    name: "an open without a fresh print",
+    rows: Row.REGULAR | Row.REOPENING | Row.DEAD,
+    async reach(f, dollars) {
+      await lastMinutes(f, dollars);
+      await f.to((await hours(f)).opens + 900);
+    },
+  },
+  {
+    // The frozen value is that of the day before, so the session has not reopened for it either.
+    name: "the day before a split",
+    rows: Row.REGULAR | Row.REOPENING | Row.ACTION_FREEZE,
+    async reach(f, dollars) {
+      const { calendar, time } = f;
+      await announceSplit(f, await calendar.addTradingDays(await time.latest(), 2));
+      await lastMinutes(f, dollars);
+      await f.to((await hours(f)).opens + HOUR);
+      await f.print(dollars);
+    },
+  },
+  {
+    name: "the night before a split",
+    rows: Row.CLOSED | Row.ACTION_FREEZE,
+    async reach(f, dollars) {
+      const { calendar, time } = f;
+      await announceSplit(f, await calendar.addTradingDays(await time.latest(), 2));
+      await lastMinutes(f, dollars);
+      await f.to((await hours(f)).opens + HOUR);
+      const { close } = await hours(f);
+      await f.to(close - 300);
+      await f.print(dollars);
+      await f.to(close + 5 * HOUR);
+    },
+  },
+  {
+    name: "a proof that is too old",
+    rows: Row.REGULAR | Row.UNPROVEN,
+    async reach(f, dollars) {
+      for (let day = 0; day < 4; ++day) await f.to((await hours(f)).opens + HOUR);
+      await f.print(dollars);
+      await f.oracle.observe(f.tokenAddress);
+    },
+  },
+  {
+    name: "a proof of too little",
+    rows: Row.REGULAR | Row.UNPROVEN,
+    async reach(f, dollars) {
+      await f.time.increase(HOUR);
+      await f.prove(undefined, 100n * ONE);
+      await f.print(dollars);
+    },
+  },
+  {
+    name: "the end of the token",
+    rows: Row.REGULAR | Row.UNPROVEN,
+    async reach(f, dollars) {
+      await f.token.connect(f.accounts.windDown).enterTerminal();
+      await f.print(dollars);
+    },
+  },
+  {
+    name: "a pause of the token",
+    rows: Row.REGULAR | Row.UNPROVEN,
+    isPaused: true,
+    async reach(f, dollars) {
+      await f.print(dollars);
+      await f.token.connect(f.accounts.guardian).pause(HOUR);
+    },
+  },
+  {
+    name: "a feed that answers nonsense",
+    rows: Row.REGULAR | Row.DEAD,
+    async reach(f, dollars) {
+      await f.print(dollars);
+      await f.oracle.observe(f.tokenAddress);
+      await f.print(-1);
+    },
+  },
+  {
+    name: "a feed that comes from the future",
+    rows: Row.REGULAR | Row.DEAD,
+    async reach(f, dollars) {
+      await f.print(dollars);
+      await f.oracle.observe(f.tokenAddress);
+      await f.print(dollars, undefined, (await f.time.latest()) + DAY);
+    },
+  },
+];
+
+/** Bold is unhealthy at both: above the hard floor at the first, past it at the second. */
+const [UNHEALTHY, PAST_FLOOR] = [160, 125];
+
+describe("LendingPool, by its table", () => {
+  for (const { name, rows, reach, isPaused } of STATES) {
+    describe(`in ${name}`, () => {
+      const cells = cellsOf(rows);
+      const inState = async (dollars: number): Promise<Fixture> => {
+        const f = await load();
+        await reach(f, dollars);
+        return f;
+      };
+
+      it("has the rows that it should have", async () => {
+        const { pool, tokenAddress } = await inState(UNHEALTHY);
+        expect(await pool.stateOf(tokenAddress)).to.equal(rows);
+      });
+
+      it(`borrows: ${cells.borrow}`, async () => {
+        const { pool, tokenAddress, dollar, careful, accounts } = await inState(UNHEALTHY);
+        const borrow = (assets: bigint) => pool.connect(careful).borrow(assets, careful, accounts.governor);
+        if (cells.borrow === "no") {
+          await expect(borrow(100n * DOLLAR))
+            .to.be.revertedWithCustomError(pool, "LendingPool_Blocked")
+            .withArgs(Action.BORROW, tokenAddress, rows);
+          return;
+        }
+        // 100 units at 159.84, of which 60 %; or at 158.40, of which 50 %.
+        const most = cells.borrow === "factor" ? 959_040n : 792_000n;
+        const room = most * (DOLLAR / 100n) - 5_000n * DOLLAR;
+        await expect(borrow(room)).to.be.revertedWithCustomError(pool, "LendingPool_Undercollateralised");
+        // Interest of the hours since takes less than three dollars.
+        await expect(borrow(room - 3n * DOLLAR)).to.changeTokenBalances(
+          connection.ethers,
+          dollar,
+          [accounts.governor, pool],
+          [room - 3n * DOLLAR, 3n * DOLLAR - room],
+        );
+      });
+
+      it(`withdraws with debt: ${cells.withdraw}`, async () => {
+        const { pool, token, tokenAddress, careful, accounts } = await inState(UNHEALTHY);
+        const withdraw = (units: bigint) =>
+          pool.connect(careful).withdrawCollateral(token, units, careful, accounts.governor);
+        if (cells.withdraw === "no") {
+          await expect(withdraw(ONE))
+            .to.be.revertedWithCustomError(pool, "LendingPool_Blocked")
+            .withArgs(Action.WITHDRAW, tokenAddress, rows);
+          return;
+        }
+        // 5,000 dollars need 52.2 units at 60 % of 159.84, 63.2 at 50 % of 158.40, and 64.5 at 50 % of 155.20.
+        const [most, more] = cells.withdraw === "factor" ? [47n, 48n] : [35n, 37n];
+        await expect(withdraw(more * ONE)).to.be.revertedWithCustomError(pool, "LendingPool_Undercollateralised");
+        await expect(withdraw(most * ONE)).to.changeTokenBalances(
+          connection.ethers,
+          token,
+          [accounts.governor, pool],
+          [most * ONE, -most * ONE],
+        );
+      });
+
+      it(`liquidates: ${cells.liquidate}`, async () => {
+        const unhealthy = await inState(UNHEALTHY);
+        const liquidate = ({ pool, token, bold, accounts }: Fixture) => {
+          const liquidator = pool.connect(accounts.liquidator);
+          return isPaused
+            ? liquidator.liquidateInside(bold, token, MAX, 0, accounts.liquidator, "0x")
+            : liquidator.liquidate(bold, token, MAX, 0, accounts.liquidator, "0x");
+        };
+        const { pool, tokenAddress, bold } = unhealthy;
+        if (cells.liquidate === "no") {
+          await expect(liquidate(unhealthy))
+            .to.be.revertedWithCustomError(pool, "LendingPool_Blocked")
+            .withArgs(Action.LIQUIDATE, tokenAddress, rows);
+          return;
+        }
+        if (cells.liquidate === "past the hard floor") {
+          await expect(liquidate(unhealthy)).to.be.revertedWithCustomError(pool, "LendingPool_AboveHardFloor");
+          const past = await inState(PAST_FLOOR);
+          await liquidate(past);
+          expect(await past.pool.debtOf(past.bold)).to.equal(0n);
+          return;
+        }
+        const before = await pool.debtOf(bold);
+        await liquidate(unhealthy);
+        const after = await pool.debtOf(bold);
+        // The health is 0.93: all of it in the session, a quarter outside.
+        if (cells.liquidate === "yes") expect(after).to.equal(0n);
+        else expect(after).to.be.within((before * 7_499n) / 10_000n, (before * 7_501n) / 10_000n);
+      });
+
+      it("repays", async () => {
+        const { pool, careful, dollar } = await inState(UNHEALTHY);
+        await expect(pool.connect(careful).repay(1_000n * DOLLAR, careful)).to.changeTokenBalances(
+          connection.ethers,
+          dollar,
+          [careful, pool],
+          [-1_000n * DOLLAR, 1_000n * DOLLAR],
+        );
+        await pool.connect(careful).repay(MAX, careful);
+        expect(await pool.debtOf(careful)).to.equal(0n);
+      });
+
+      it(isPaused ? "moves no unit, since the token does not" : "adds, and withdraws without debt", async () => {
+        const { pool, token, careful, free } = await inState(UNHEALTHY);
+        const add = () => pool.connect(careful).supplyCollateral(token, ONE, careful);
+        const withdraw = () => pool.connect(free).withdrawCollateral(token, MAX, free, free);
+        if (isPaused) {
+          await expect(add()).to.be.revertedWithCustomError(token, "EquityToken_Paused");
+          await expect(withdraw()).to.be.revertedWithCustomError(token, "EquityToken_Paused");
+          return;
+        }
+        await expect(add()).to.changeTokenBalances(connection.ethers, token, [careful, pool], [-ONE, ONE]);
+        await expect(withdraw()).to.changeTokenBalances(
+          connection.ethers,
+          token,
+          [free, pool],
+          [100n * ONE, -100n * ONE],
+        );
+      });
+
+      it("lets lenders out", async () => {
+        const { pool, accounts, dollar } = await inState(UNHEALTHY);
+        const { lender } = accounts;
+        await expect(pool.connect(lender).withdraw(1_000n * DOLLAR, lender, lender)).to.changeTokenBalances(
+          connection.ethers,
+          dollar,
+          [lender, pool],
+          [1_000n * DOLLAR, -1_000n * DOLLAR],
+        );
+      });
+    });
+  }
+});
