@@ -277,7 +277,7 @@ abstract contract LendingAccounts is LendingChecks {
     function _open(string memory action) internal returns (Snap memory b) {
         _warp(clock + 1 minutes);
         _attempt(action);
-        b = _snap();
+        b = _snapBefore();
         _checkTime(b);
     }
 

@@ -25,6 +25,7 @@ abstract contract LendingChecks is LendingModel {
         uint256[PLACES] deficits;
         uint256[ACCOUNTS] lent;
         uint256[ACCOUNTS] owed;
+        uint256[ACCOUNTS] bitmaps;
         uint256[ACCOUNTS] health;
         uint256[PLACES][ACCOUNTS] units;
     }
@@ -82,7 +83,34 @@ abstract contract LendingChecks is LendingModel {
 
     /* INTERNALS: BEFORE AND AFTER */
 
+    function _begun() internal override {
+        _last = _snap();
+    }
+
     function _snap() internal view returns (Snap memory s) {
+        _readTotals(s);
+        for (uint256 i = 0; i < ACCOUNTS; ++i) {
+            // Others have no lpShares: the sum says so.
+            if (i < FIRST_BORROWER) s.lent[i] = pool.balanceOf(_accounts[i]);
+            (uint256 owed, uint8 collaterals) = pool.positionOf(_accounts[i]);
+            (s.owed[i], s.bitmaps[i]) = (owed, collaterals);
+            for (uint256 place = 0; place < PLACES; ++place) {
+                if ((collaterals >> place) & 1 != 0) s.units[i][place] = pool.unitsOf(_accounts[i], _tokens[place]);
+            }
+            s.health[i] = owed == 0 ? MAX : _healthOf(_accounts[i]);
+        }
+    }
+
+    /// @dev Before an action: what only actions change is as the last one left it.
+    function _snapBefore() internal view returns (Snap memory s) {
+        s = _last;
+        _readTotals(s);
+        for (uint256 i = FIRST_BORROWER; i < ACCOUNTS; ++i) {
+            if (s.owed[i] != 0) s.health[i] = _healthOf(_accounts[i]);
+        }
+    }
+
+    function _readTotals(Snap memory s) private view {
         (s.assets, s.lpShares, s.cash) = (pool.totalAssets(), pool.totalSupply(), pool.cash());
         (s.debt, s.debtShares) = (pool.totalDebt(), pool.totalDebtShares());
         (s.gapReserve, s.deficit) = (pool.gapReserve(), pool.totalDeficit());
@@ -90,21 +118,11 @@ abstract contract LendingChecks is LendingModel {
             ILendingPool.CollateralView memory c = pool.collateralOf(_tokens[place]);
             (s.supplied[place], s.thresholds[place], s.deficits[place]) = (c.supplied, c.thresholdBps, c.deficit);
         }
-        for (uint256 i = 0; i < ACCOUNTS; ++i) {
-            s.lent[i] = pool.balanceOf(_accounts[i]);
-            (s.owed[i], ) = pool.positionOf(_accounts[i]);
-            for (uint256 place = 0; place < PLACES; ++place) {
-                s.units[i][place] = pool.unitsOf(_accounts[i], _tokens[place]);
-            }
-            if (s.owed[i] == 0) s.health[i] = MAX;
-            else s.health[i] = _healthOf(_accounts[i]);
-        }
     }
 
     /// @dev Time has passed since the last action, and nothing else happened.
     function _checkTime(Snap memory s) internal {
         Snap memory b = _last;
-        if (b.lpShares == 0 && b.cash == 0) return;
         bool isSame = b.cash == s.cash && b.debtShares == s.debtShares && b.lpShares == s.lpShares;
         if (!isSame || b.deficit != s.deficit) _violate("INV-43: time moved more than interest");
         if (s.debt < b.debt || s.assets < b.assets || s.gapReserve < b.gapReserve)
@@ -118,7 +136,10 @@ abstract contract LendingChecks is LendingModel {
 
     /// @param who Who may have fewer units and lpShares and more debt by his own doing; {NOBODY} otherwise.
     function _checkChange(Snap memory b, uint256 who) internal {
-        Snap memory s = _snap();
+        _checkChange(b, _snap(), who);
+    }
+
+    function _checkChange(Snap memory b, Snap memory s, uint256 who) internal {
         _checkSums(s);
         if (s.cash != _cash) _violate("INV-41: cash is not what came less what went");
         // The price of an lpShare, which nothing lowers but a deficit.
@@ -157,11 +178,10 @@ abstract contract LendingChecks is LendingModel {
         uint256[PLACES] memory units;
         for (uint256 i = 0; i < ACCOUNTS; ++i) {
             (lent, owed) = (lent + s.lent[i], owed + s.owed[i]);
-            (, uint8 collaterals) = pool.positionOf(_accounts[i]);
-            if (s.owed[i] != 0 && collaterals == 0) _violate("INV-47: a debt stands without collateral");
+            if (s.owed[i] != 0 && s.bitmaps[i] == 0) _violate("INV-47: a debt stands without collateral");
             for (uint256 place = 0; place < PLACES; ++place) {
                 units[place] += s.units[i][place];
-                bool isHeld = (collaterals >> place) & 1 != 0;
+                bool isHeld = (s.bitmaps[i] >> place) & 1 != 0;
                 if (isHeld != (s.units[i][place] != 0)) _violate("INV-41: the bitmap is not the collateral");
             }
         }

@@ -148,17 +148,20 @@ abstract contract LendingHandler is LendingLiquidators {
 
     /* THE END OF A RUN */
 
-    /// @notice Goes on until every action got through, in every state in which it can: half at random, half led there.
-    function goOnUntilAllSucceeded(uint256 patience) external {
-        for (uint256 i = 0; i < patience && bytes(violation).length == 0; ++i) {
-            uint256 seed = uint256(keccak256(abi.encode(clock, i)));
-            if (i % 8 == 7) {
-                if (_allSucceeded()) return;
-                _lead(uint8(1 << (seed % 7)), seed >> 8);
-            } else {
-                _act(seed % ACTIONS, seed >> 8, seed >> 88, seed >> 168);
-            }
+    /// @notice Goes through all actions, from a place where something is at stake. A call each round, so that memory stays small.
+    /// @return isDone Whether every action has got through.
+    function goOn(uint256 round) external returns (bool isDone) {
+        for (uint256 i = 0; i < 2 * ACTIONS; ++i) {
+            uint256 seed = uint256(keccak256(abi.encode(clock, round, i)));
+            if (i % ACTIONS == 0) _lead(1, seed);
+            _act(i % ACTIONS, seed >> 8, seed >> 88, seed >> 168);
         }
+        return _allSucceeded();
+    }
+
+    /// @notice To a place where something is at stake, in a row.
+    function lead(uint8 row, uint256 seed) external {
+        _lead(uint8(1 << row), uint256(keccak256(abi.encode(seed))));
     }
 
     function selectors() external pure returns (bytes4[] memory list) {
@@ -174,51 +177,43 @@ abstract contract LendingHandler is LendingLiquidators {
 
     /* INTERNALS */
 
-    /// @dev The actions, and what must come to pass beside.
     function _actionNames() internal pure returns (string[] memory names) {
-        names = new string[](ACTIONS + 24);
+        names = new string[](ACTIONS);
         (names[0], names[1], names[2], names[3]) = ("wait", "print", "disturb", "passRecord");
         (names[4], names[5], names[6], names[7]) = ("meddle", "setRisk", "tighten", "pauseAction");
         (names[8], names[9], names[10], names[11]) = ("deposit", "withdraw", "transferLp", "supply");
         (names[12], names[13], names[14], names[15]) = ("withdrawCollateral", "force", "borrow", "repay");
-        (names[16], names[17], names[18], names[19]) = ("exit", "liquidate", "hold", "release");
-        (names[20], names[21], names[22], names[23]) = ("inside", "in part", "the reserve pays", "a deficit");
-        (names[24], names[25]) = ("borrow in REGULAR", "borrow in EXTENDED");
-        (names[26], names[27], names[28]) = ("withdraw in REGULAR", "withdraw in EXTENDED", "withdraw in CLOSED");
-        string[7] memory rows = _rowNames();
-        for (uint256 row = 0; row < 7; ++row) names[29 + row] = string.concat("exit in ", rows[row]);
-        for (uint256 row = 0; row < 6; ++row) names[36 + row] = string.concat("liquidate in ", rows[row]);
+        (names[16], names[17]) = ("exit", "liquidate");
     }
 
-    /// @dev An account borrows all it can and a lender still has something; prices fall, or rise for stock that is owed; then
-    /// the row comes, and everybody acts.
+    /// @dev An account borrows all it can. Then it adds more, or prices fall, or rise for stock that is owed; the row comes, and
+    /// everybody acts.
     function _lead(uint8 row, uint256 seed) private {
         _clear();
         _loosen();
-        uint256 who = _borrower(seed);
+        uint256 who = seed % 3;
         uint256 place = _lendsStock ? (seed >> 8) % PLACES : (seed >> 8) % 2;
+        address moved = _lendsStock && place != 1 ? _asset : _tokens[place];
         deposit(seed, 30 * _lot, 0);
-        repay(who - FIRST_BORROWER, 0, 0);
-        supply(who - FIRST_BORROWER, place, 20 * _lots[place]);
-        borrow(who - FIRST_BORROWER, 0);
+        repay(who, 0, 0);
+        supply(who, place, 20 * _lots[place]);
+        borrow(who, 0);
         _clear();
-        uint256 fall = row == LendingTable.EXTENDED ? 8_000 : bound(seed >> 16, 2_000, 8_000);
-        if (_lendsStock && place != 1) {
-            _feeds.print(_asset, (_basePrice[_asset] * BPS) / fall, 50);
-        } else {
-            _feeds.print(
-                _tokens[_lendsStock ? 1 : place],
-                (_basePrice[_tokens[_lendsStock ? 1 : place]] * fall) / BPS,
-                50
-            );
-        }
-        _enter(row, _lendsStock && place != 1 ? _asset : _tokens[_lendsStock ? 1 : place]);
-        exit(who - FIRST_BORROWER);
-        hold(who - FIRST_BORROWER, 0);
-        if (seed % 3 != 0) liquidate(who - FIRST_BORROWER + 3, place, 0, seed >> 32);
-        hold(who - FIRST_BORROWER, 1);
-        borrow(who - FIRST_BORROWER, seed >> 40);
-        withdrawCollateral(who - FIRST_BORROWER, place, 1);
+        if (seed % 5 < 2) supply(who, place, 20 * _lots[place]);
+        else _gap(moved, row == LendingTable.EXTENDED ? 8_000 : bound(seed >> 16, 2_000, 8_000));
+        _enter(row, moved);
+        exit(who);
+        hold(who, 0);
+        if (seed % 7 < 5) liquidate(who + 3, place, 0, seed >> 32);
+        hold(who, 1);
+        withdrawCollateral(who, place, 1);
+        borrow(who, seed >> 40);
+    }
+
+    /// @dev A fall to so much of the usual price, or its counterpart for stock that is owed.
+    function _gap(address token, uint256 bps) private {
+        uint256 base = _basePrice[token];
+        _feeds.print(token, token == _asset ? (base * BPS) / bps : (base * bps) / BPS, 50);
     }
 
     function _enter(uint8 row, address token) private {
@@ -232,7 +227,7 @@ abstract contract LendingHandler is LendingLiquidators {
     }
 
     function _act(uint256 action, uint256 a, uint256 b, uint256 c) private {
-        if (action == 0) wait(a, b);
+        if (action == 0) wait(5, b);
         else if (action == 1) print(a, b);
         else if (action == 2) disturb(a, b);
         else if (action == 3) passRecord(a);
@@ -249,7 +244,10 @@ abstract contract LendingHandler is LendingLiquidators {
         else if (action == 14) borrow(a, b);
         else if (action == 15) repay(a, b, c);
         else if (action == 16) exit(a);
-        else liquidate(a, b, c, a >> 40);
+        else {
+            _gap(_lendsStock ? _asset : _tokens[0], bound(a >> 80, 2_000, 8_000));
+            for (uint256 who = 0; who < 3; ++who) liquidate(who + 3, b, c, a >> 40);
+        }
     }
 
     function _allSucceeded() private view returns (bool) {

@@ -47,8 +47,9 @@ abstract contract LendingLiquidators is LendingAccounts {
             return;
         }
         _cash += outcome.repaid;
-        _checkOutcome(b, a, c, outcome);
-        _checkChange(b, c.who);
+        Snap memory s = _snap();
+        _checkOutcome(b, s, a, c, outcome);
+        _checkChange(b, s, c.who);
         _succeed("liquidate");
         _mark("liquidate", c.rows);
         if (c.isInside) _mark("inside");
@@ -131,11 +132,11 @@ abstract contract LendingLiquidators is LendingAccounts {
 
     function _checkOutcome(
         Snap memory b,
+        Snap memory s,
         Account memory a,
         Case memory c,
         ILendingPool.LiquidationOutcome memory outcome
     ) private {
-        Snap memory s = _snap();
         ILendingPool.Risk memory risk = c.terms.terms.risk;
         uint256 least = uint256(risk.minBonusBps) * 1e14;
         if (outcome.bonus < least || outcome.bonus > uint256(risk.maxBonusBps) * 1e14) {
@@ -157,7 +158,8 @@ abstract contract LendingLiquidators is LendingAccounts {
         }
         // Where the least bonus does not eat more than the threshold leaves, the account is better off.
         bool canRise = a.health >= (c.terms.thresholdBps * (ONE + least)) / BPS;
-        if (canRise && s.health[c.who] + HEALTH_DUST < a.health) _violate("INV-46: a liquidation lowered the health");
+        if (canRise && a.health > s.health[c.who] && a.health - s.health[c.who] > HEALTH_DUST)
+            _violate("INV-46: a liquidation lowered the health");
         _checkWaterfall(b, s, c.place, outcome);
     }
 

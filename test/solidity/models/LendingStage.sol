@@ -104,7 +104,11 @@ abstract contract LendingStage is CallCounter {
             _equip(_accounts[i]);
         }
         _equip(address(this));
+        _begun();
     }
+
+    /// @dev Everything stands.
+    function _begun() internal virtual;
 
     /// @dev What a token asks of its corporate actions; there is no dividend here.
     function pendingDividends(address) external pure returns (ICorporateActions.PendingDividend[] memory) {}
