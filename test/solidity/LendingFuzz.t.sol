@@ -70,7 +70,7 @@ contract LendingFuzz is Base {
         rate = bound(rate, 1, uint256(4 ether) / 365 days);
         steps = uint8(bound(steps, 1, 24));
         elapsed = uint32(bound(elapsed, steps, 3 * 365 days));
-        debt = uint96(bound(debt, 1, 1e27));
+        debt = uint96(bound(debt, 1e9, 1e27));
         PoolBook.Env memory env = _envOf(rate, rate / 5);
         _fill(_book, debt, cash);
         _fill(_other, debt, cash);
