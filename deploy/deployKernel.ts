@@ -74,7 +74,7 @@ export async function deployKernel(
       plan.reserves === undefined
         ? undefined
         : {
-            attestors: AttestorRegistry__factory.connect(await addressOf("attestorRegistry"), deployer),
+            attestors: AttestorRegistry__factory.connect(await addressOf("attestors"), deployer),
             verifier: ReserveVerifier__factory.connect(await addressOf("verifier"), deployer),
           },
     oracle: plan.oracle === undefined ? undefined : EquityOracle__factory.connect(await addressOf("oracle"), deployer),

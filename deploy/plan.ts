@@ -1,4 +1,6 @@
 import type { CalendarPlan } from "../sdk/calendar/plan.ts";
+import type { InKindDeskPlan } from "./inKindDeskPlan.ts";
+import type { PrimaryMarketPlan } from "./primaryMarketPlan.ts";
 import type { RoleName } from "./roles.ts";
 
 /** Who may hold a token; the values of contracts/equity/ITransferControls.sol. */
@@ -110,4 +112,25 @@ export interface KernelPlan {
   readonly tokens: readonly TokenPlan[];
   /** Left out: no oracle is deployed. */
   readonly oracle?: OraclePlan;
+}
+
+/** A primary market of a token of the plan, on the plan's own contracts. */
+export interface MarketListing extends Omit<PrimaryMarketPlan, "authority" | "token" | "oracle"> {
+  readonly symbol: string;
+}
+
+/** An in-kind desk of a token of the plan, on the plan's own contracts. */
+export interface DeskListing extends Omit<InKindDeskPlan, "authority" | "token" | "oracle"> {
+  readonly symbol: string;
+}
+
+/** The whole suite: a kernel with its markets, admitted before the handover, and the sub-ledgers of omnibus wallets. */
+export interface SuitePlan extends KernelPlan {
+  readonly oracle: OraclePlan;
+  readonly reserves: ReservesPlan;
+  /** At most one a token. */
+  readonly markets: readonly MarketListing[];
+  /** At most one a token. */
+  readonly desks: readonly DeskListing[];
+  readonly subLedgers: readonly SubLedgerPlan[];
 }

@@ -253,6 +253,9 @@ export const unmanaged = {
 /** The contracts that the AccessManager answers for. */
 export type ManagedContract = keyof typeof permissions;
 
+/** The contracts that nobody has a role in. */
+export type UnmanagedContract = keyof typeof unmanaged;
+
 /** The functions of a contract by the role they need. */
 export function functionsByRole(contract: ManagedContract): Map<RoleName, string[]> {
   const byRole = new Map<RoleName, string[]>();

@@ -2,24 +2,29 @@ import { readdirSync, statSync } from "node:fs";
 import type { NetworkConnection } from "hardhat/types/network";
 
 const ROOT = new URL("../", import.meta.url);
-/** What the chapters run on: the contracts, and the money and the feed of the stage. */
-const SOURCES = ["contracts/", "scripts/stage/contracts/"];
+/** What the chapters run on: the contracts, and the money and the feeds of the stage and of testnets. */
+const SOURCES = ["contracts/", "scripts/stage/contracts/", "deploy/testnet/contracts/"];
 
 export type Chain = NetworkConnection<"l1">;
 export type Signer = Awaited<ReturnType<Chain["ethers"]["getSigners"]>>[number];
 
 /** A fresh chain in this process. Its blocks may share a second, as two tokens' events of one moment do. */
 export async function openChain(initialDate: Date, onProgress: (text: string) => void = () => {}): Promise<Chain> {
+  await ensureBuilt(onProgress);
   const hardhat = await import("hardhat");
-  if (!isBuilt()) {
-    onProgress("compiling the contracts, once");
-    await hardhat.tasks.getTask("build").run({ quiet: true, noTests: true });
-  }
   return hardhat.network.create({
     network: "default",
     chainType: "l1",
     override: { initialDate, allowBlocksWithSameTimestamp: true },
   });
+}
+
+/** Compiles the contracts and writes their types, unless that has been done. */
+export async function ensureBuilt(onProgress: (text: string) => void): Promise<void> {
+  if (isBuilt()) return;
+  onProgress("compiling the contracts, once");
+  const hardhat = await import("hardhat");
+  await hardhat.tasks.getTask("build").run({ quiet: true, noTests: true });
 }
 
 /** Whether contracts and their types have been built since the last change of a contract. */

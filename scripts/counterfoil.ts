@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { buildProgram, type CommandModule, runProcess, withExamples } from "../sdk/cli/index.ts";
 import { reservesCommands } from "../sdk/cli/reserves/index.ts";
+import * as deploy from "./commands/deploy.ts";
 import { keystoreKey } from "./commands/keystore.ts";
+import * as node from "./commands/node.ts";
 import * as replay from "./commands/replay.ts";
 import * as sessions from "./commands/sessions.ts";
+import * as stress from "./commands/stress.ts";
 
-const modules: readonly CommandModule[] = [sessions, replay, reservesCommands(keystoreKey)];
+const modules: readonly CommandModule[] = [sessions, replay, stress, reservesCommands(keystoreKey), deploy, node];
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;

@@ -32,11 +32,13 @@ import {IVenue} from "../types/IVenue.sol";
 /// To borrow, and to withdraw with debt, the rows of the asset and of all collaterals of the account apply; without debt, none.
 /// To liquidate, those of the asset and of the collateral to be seized apply: another collateral shields nothing, it counts at
 /// the price best for the borrower. Redemption is suspended while the token's market suspends requests, while the token is
-/// paused, and in its wind-down. Without a value at all for one of an account's collaterals nobody is liquidated.
+/// paused, and in its wind-down. Without a value at all for one of an account's collaterals nobody is liquidated;
+/// a token that is frozen, or whose feed awaits confirmation, has none where none was observed before.
 ///
 /// **Health** is Σ value × LT / debt. For borrowing, collateral counts at `lower`, debt in stock at `upper`, and CF in place of LT;
 /// for liquidation collateral counts at `mid`, and debt in stock at `upper`. The *last close* is the oracle's anchor: the value of
-/// 1e18 units last observed in a regular session, which splits do not move. In EXTENDED a price may be no further below it (for
+/// 1e18 units last observed in a regular session, which splits do not move. What was observed since the open is no close: while
+/// an account's token reopens and has been observed already, nobody is liquidated for it. In EXTENDED a price may be no further below it (for
 /// debt: above it) than {PoolTerms-extendedBandBps}. In CLOSED and REOPENING the higher (for debt: the lower) of it and the
 /// oracle's present value counts. *Past the hard floor* means `debt × (1 + maxBonus) ≥ collateral at lower` with these prices.
 ///
@@ -367,7 +369,8 @@ interface ILendingPool is IERC4626, IVenue {
 
     /// @notice Brings collateral in. It counts for `account` at once.
     /// @dev Anyone; by another than `account` only more of a collateral that the account has already, or with its authorisation:
-    /// each collateral brings its rows. Never paused.
+    /// each collateral brings its rows. Never paused. An account with debt has its minimum of a collateral, or none:
+    /// {LendingPool_LeavesDust}.
     /// Reverts with {LendingPool_SupplyCapExceeded}, {LendingPool_Insider}, {LendingPool_NotEligible}.
     function supplyCollateral(address token, uint256 units, address account) external;
 
@@ -428,7 +431,8 @@ interface ILendingPool is IERC4626, IVenue {
 
     /// @notice Makes lenders wait while accounts owe more, by more than the gap reserve has, than their collateral is worth at
     /// `lower`: so that those who leave first do not leave the loss to the others. Until the end of the regular session that runs
-    /// or comes next, at most {MAX_HOLD}. Until then it can be taken up again, and accounts that lack more can take the place of
+    /// for another hour or comes next, at most {MAX_HOLD}. Collateral without a present value counts at the most it is known to
+    /// be worth. Until then it can be taken up again, and accounts that lack more can take the place of
     /// others; a new hold is possible only once withdrawals were open for {HOLD_PAUSE} after that.
     /// @dev Anyone. Reverts with {LendingPool_ReserveSuffices}, {LendingPool_HoldNotYet}, {LendingPool_SmallerHold}. Wants usable values: {LendingPool_Blocked} with the rows otherwise.
     /// @param accounts 1 to {MAX_HELD_ACCOUNTS}, ascending.

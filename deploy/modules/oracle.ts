@@ -24,7 +24,7 @@ export function oracleModule(listings: readonly OracleListing[]) {
         id: `feed_${tokenModuleId(plan.symbol)}`,
       });
     }
-    return { oracle };
+    return { oracle, feedSettings };
   });
 }
 

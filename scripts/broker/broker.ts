@@ -6,15 +6,22 @@ import { BPS, ceilDiv, priceBand, settlementFigures } from "../../sdk/primary/se
 import { decoded } from "../../sdk/reserves/client/errors.ts";
 import type { IPrimaryMarket } from "../../types/contracts/primary/PrimaryMarket.ts";
 import { PrimaryMarket__factory } from "../../types/factories/contracts/primary/PrimaryMarket__factory.ts";
+import type { Journal } from "../sending/journal.ts";
+import { type Call, type Patience, Sender } from "../sending/sender.ts";
 import { type BrokerRule, readFacts, ruleFor } from "./facts.ts";
-import { Journal } from "./journal.ts";
-import { type Call, type Patience, Sender } from "./sender.ts";
-import type { OnStage } from "./stages.ts";
+import { type BrokerPurpose, openJournal } from "./journal.ts";
+import type { OnStage, Step } from "./stages.ts";
 
 const ERC20 = new Interface(["function approve(address spender, uint256 amount) returns (bool)"]);
 
 /** How many steps a window can need: a value, an approval taken back, one given, the settlement; and each once in vain. */
 const MAX_STEPS = 8;
+
+/** What a window needs next. */
+interface NextStep extends Call {
+  readonly step: Step;
+  readonly windowId: bigint;
+}
 
 /**
  * How long pauses of the token may have put a window's deadline off, in seconds: they are at most 72 hours in any 14 days, and
@@ -43,10 +50,10 @@ export interface BrokerOptions {
 export class Broker {
   readonly #wallet: Wallet;
   readonly #options: BrokerOptions;
-  readonly #journal: Journal;
-  readonly #sender: Sender;
+  readonly #journal: Journal<BrokerPurpose>;
+  readonly #sender: Sender<BrokerPurpose>;
 
-  private constructor(wallet: Wallet, options: BrokerOptions, journal: Journal) {
+  private constructor(wallet: Wallet, options: BrokerOptions, journal: Journal<BrokerPurpose>) {
     this.#wallet = wallet;
     this.#options = options;
     this.#journal = journal;
@@ -56,7 +63,7 @@ export class Broker {
   static async open(wallet: Wallet, options: BrokerOptions): Promise<Broker> {
     const { chainId, address } = await readMarket(PrimaryMarket__factory.connect(options.market, wallet));
     const identity = { chainId, market: address, broker: wallet.address };
-    return new Broker(wallet, options, await Journal.open(options.journalFile, identity));
+    return new Broker(wallet, options, await openJournal(options.journalFile, identity));
   }
 
   /** Ends what was begun, then brings every window as far as it goes: one report for each that had something to be done. */
@@ -113,9 +120,10 @@ export class Broker {
     const transactions = [...before];
     try {
       for (let count = 0; count < MAX_STEPS; ++count) {
-        const call = await this.#next(windowId);
-        if (call === null) return { windowId, outcome: "SETTLED", transactions };
-        const receipt = await decoded(this.#sender.send(call), [this.#market.interface]);
+        const next = await this.#next(windowId);
+        if (next === null) return { windowId, outcome: "SETTLED", transactions };
+        const { step, ...call } = next;
+        const receipt = await decoded(this.#sender.send(call, { step, windowId }), [this.#market.interface]);
         if (receipt !== null) transactions.push(receipt.hash);
       }
       throw new RefusedError(`is not settled after ${MAX_STEPS} transactions`);
@@ -132,7 +140,7 @@ export class Broker {
   }
 
   /** What a window needs next; null when it is settled. */
-  async #next(windowId: bigint): Promise<Call | null> {
+  async #next(windowId: bigint): Promise<NextStep | null> {
     const market = this.#market;
     const window = await readWindow(market, windowId);
     const to = this.#options.market;

@@ -9,8 +9,9 @@ import { InputError, RefusedError, stringify } from "../../sdk/cli/errors.ts";
 import { buildProgram, outputOf, run, withExamples } from "../../sdk/cli/program.ts";
 import { withRpc, withSigner } from "../../sdk/cli/reserves/chain.ts";
 import { keystoreKey } from "../commands/keystore.ts";
+import { stopAfter } from "../sending/stages.ts";
 import { Broker, type WindowReport } from "./broker.ts";
-import { STOP_AFTER, stopAfter } from "./stages.ts";
+import { STEPS, STOP_AFTER } from "./stages.ts";
 
 interface Options {
   readonly rpc: string;
@@ -49,7 +50,7 @@ withExamples(
     replaceAfterMs: seconds("--replace-after", options.replaceAfter),
   };
   if (!isAddress(options.market)) throw new InputError("--market", options.market, "must be an address");
-  const onStage = stopAfter(process.env[STOP_AFTER]);
+  const onStage = stopAfter(STOP_AFTER, STEPS);
   await withSigner(options.rpc, keystoreKey, async (wallet) => {
     const { facts: factsFile, journal: journalFile } = options;
     const market = getAddress(options.market);

@@ -1,3 +1,4 @@
+export { GAP_EXCHANGE, type GapEvent, parseGapEvents } from "./gaps.ts";
 export {
   type ActionFacts,
   DEFAULT_WITHHOLDING_BPS,

@@ -1,3 +1,5 @@
+import { InputError } from "../cli/errors.ts";
+
 /** Thrown for a text that is not JSON: says where. */
 export class JsonSyntaxError extends Error {
   override readonly name = "JsonSyntaxError";
@@ -28,6 +30,20 @@ const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
  */
 export function parseJson(text: string): unknown {
   return new Reader(text).document();
+}
+
+/**
+ * The value in a file's text.
+ * @param name What the file is called in the error.
+ * @throws InputError that says where it is not JSON.
+ */
+export function readJson(text: string, name: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw new InputError(name, error.found, `is not JSON at ${error.message}`);
+    throw error;
+  }
 }
 
 class Reader {

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { dayOfDate } from "../calendar/days.ts";
 import { InputError } from "../cli/errors.ts";
-import { JsonSyntaxError, parseJson } from "./json.ts";
+import { date, must, note, pathText, symbol, valueAt, word } from "./fields.ts";
+import { readJson } from "./json.ts";
 import { isIsin, parseDecimal, parseInstant } from "./values.ts";
 
 /** ISO 15022 CAEV codes, in the order of contracts/types/CorporateAction.sol. */
@@ -68,13 +68,6 @@ const MAX_RATIO = 100;
 
 /* FIELDS */
 
-const must = (expected: string) => ({
-  error: (issue: { input?: unknown }) => (issue.input === undefined ? "is missing" : `must be ${expected}`),
-});
-
-const word = (pattern: RegExp, expected: string) =>
-  z.string(must(expected)).regex(pattern, { error: `must be ${expected}` });
-
 const amount = (maximum: bigint) =>
   z
     .string(must('a decimal number in quotes, such as "0.04": a JSON number would lose digits'))
@@ -98,7 +91,6 @@ const integer = (minimum: number, maximum: number) => {
     .max(maximum, { error: `must be ${expected}` });
 };
 
-const date = z.string(must("a date, YYYY-MM-DD")).refine(isDate, { error: "must be a date that exists, YYYY-MM-DD" });
 const instant = z.string(must("a time in UTC, such as 2024-06-10T13:30:00Z")).transform((text, context) => {
   const parsed = parseInstant(text);
   if (parsed === undefined || !parsed.isUtc || !parsed.isWhole) {
@@ -108,8 +100,6 @@ const instant = z.string(must("a time in UTC, such as 2024-06-10T13:30:00Z")).tr
   return parsed.seconds;
 });
 const isin = word(/^[A-Z]{2}[A-Z0-9]{9}[0-9]$/, "an ISIN: two letters, nine letters or digits, and a check digit");
-const symbol = word(/^[!-~]{1,31}$/, "1 to 31 ASCII characters without spaces");
-const note = z.string(must("a text")).optional();
 const count = integer(1, MAX_UINT32);
 const basisPoints = integer(0, MAX_BPS);
 const money = amount(MAX_MONEY);
@@ -190,13 +180,7 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set(
  * @throws InputError with the path of the field (`tokens[0].actions[3].price`) and the value found there.
  */
 export function parseFacts(text: string, name: string): Facts {
-  let value: unknown;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) throw new InputError(name, error.found, `is not JSON at ${error.message}`);
-    throw error;
-  }
+  const value = readJson(text, name);
   const parsed = file.safeParse(value);
   if (!parsed.success) throw firstError(parsed.error.issues, value, name);
   const listings = parsed.data.tokens;
@@ -349,28 +333,4 @@ function firstError(issues: readonly z.core.$ZodIssue[], value: unknown, name: s
     message = isMissing ? "is missing" : `must be one of ${KINDS.join(", ")}`;
   }
   return new InputError(pathText(path) || name, valueAt(value, path), message);
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`))
-    .join("");
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let current = value;
-  for (const key of path) {
-    if (typeof current !== "object" || current === null) return undefined;
-    current = Reflect.get(current, key);
-  }
-  return current;
-}
-
-function isDate(text: string): boolean {
-  try {
-    dayOfDate(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

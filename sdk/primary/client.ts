@@ -2,7 +2,7 @@
  * A primary market, step by step: read a window, request, cancel, claim. Contracts come connected
  * (`PrimaryMarket__factory.connect(address, signer)`); reverts come as `ContractRevertError`.
  */
-import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
+import type { BaseContract, ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
 import { Contract } from "ethers/contract";
 import type {
   DepositRequestEvent,
@@ -178,9 +178,9 @@ export async function readMarket(market: PrimaryMarket): Promise<MarketState> {
   return { ...made, windowCount, openWindowId, suspendedUntil, isTerminal };
 }
 
-/** Reads what an account has of a market's payment asset, and has approved the market to take. */
+/** Reads what an account has of a market's payment asset, and has approved the market to take; likewise of a pool's asset. */
 export async function readMeans(
-  market: PrimaryMarket,
+  market: BaseContract & { asset(): Promise<string> },
   account: string,
 ): Promise<{ readonly balance: bigint; readonly allowance: bigint }> {
   const asset = new Contract(await read(market.asset()), ASSET_ABI, providerOf(market));

@@ -136,7 +136,9 @@ export function reinvestment(terms: Terms, price: bigint, splits: readonly Ratio
 }
 
 /** What it takes to announce: the parts of a fixture, under its names. */
-type Announcer = Pick<Fixture, "corporateActions" | "accounts" | "token">;
+type Announcer = Pick<Fixture, "corporateActions" | "token"> & {
+  readonly accounts: Pick<Fixture["accounts"], "issuer">;
+};
 
 /** Announces as the issuer and returns the action's id. */
 export async function announce(f: Announcer, name: string, terms: Terms, expectedMultiplier = 0n): Promise<bigint> {

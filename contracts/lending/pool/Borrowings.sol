@@ -32,7 +32,13 @@ library Borrowings {
         address account
     ) external returns (uint256 debtShares) {
         if (assets == 0) revert ILendingPool.LendingPool_ZeroAmount();
-        if (env.gate != address(0)) _requireNoRecordPending(env.asset);
+        if (env.gate != address(0)) {
+            _requireNoRecordPending(env.asset);
+            // Its receiver is for the token to judge.
+            if (!IEquityToken(env.asset).canSend(account)) {
+                revert ILendingPool.LendingPool_NotEligible(account, env.asset);
+            }
+        }
         PoolBook.Totals memory t = book.accrued(env);
         if (assets > t.cash) revert ILendingPool.LendingPool_InsufficientCash(assets, t.cash);
         debtShares = t.toDebtSharesUp(assets);

@@ -57,8 +57,13 @@ library Carrying {
         for (uint256 place = 0; collaterals >> place != 0; ++place) {
             if ((collaterals >> place) & 1 == 0) continue;
             PoolBook.Collateral storage collateral = book.collaterals[place];
-            if (action == ILendingPool.Action.BORROW) _requireMayBorrow(collateral, account);
-            _add(c, env, collateral, place, book.accounts[place][account].units(), account);
+            uint256 units = book.accounts[place][account].units();
+            if (action == ILendingPool.Action.BORROW) {
+                _requireMayBorrow(collateral, account);
+                // Of one alone, the least debt asks for more than dust.
+                if (collaterals != 1 << place) _requireNoDust(collateral, units);
+            }
+            _add(c, env, collateral, place, units, account);
         }
     }
 
@@ -91,6 +96,12 @@ library Carrying {
         if (frozen == 0) return 0;
         uint256 own = IEquityToken(token).balanceOf(account);
         return frozen > own ? frozen - own : 0;
+    }
+
+    /// @dev Dust beside other collateral would have to be seized as well before a loss could be written off.
+    function _requireNoDust(PoolBook.Collateral storage collateral, uint256 units) private view {
+        if (units >= collateral.minimum) return;
+        revert ILendingPool.LendingPool_LeavesDust(collateral.token, units, collateral.minimum);
     }
 
     function _requireMayBorrow(PoolBook.Collateral storage collateral, address account) private view {

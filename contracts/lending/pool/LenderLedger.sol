@@ -6,6 +6,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IEquityToken} from "../../equity/IEquityToken.sol";
 import {RecordBook} from "../../libraries/RecordBook.sol";
 import {ILendingPool} from "../ILendingPool.sol";
+import {Carrying} from "./Carrying.sol";
 import {PoolBook} from "./PoolBook.sol";
 
 /// @title LenderLedger
@@ -41,9 +42,6 @@ library LenderLedger {
             (uint256(total.units()) + moved).toUint128();
             total = total.plus(moved);
         } else {
-            if (to != address(0) && !token.canSend(from)) {
-                revert ILendingPool.LendingPool_NotEligible(from, asset);
-            }
             book.lenders[from] = _touch(book, from, clock).minus(moved);
         }
         if (to == address(0)) {
@@ -53,6 +51,14 @@ library LenderLedger {
             book.lenders[to] = _touch(book, to, clock).plus(moved);
         }
         book.lenders[address(0)] = total;
+    }
+
+    /// @notice What a lender takes out or passes on must be his to give, and what is frozen stays. The transfer agent asks nobody.
+    /// @param left What his lpShares are worth then, in the asset.
+    function requireMaySend(address asset, address lender, uint256 left) external view {
+        if (!IEquityToken(asset).canSend(lender)) revert ILendingPool.LendingPool_NotEligible(lender, asset);
+        uint256 frozen = Carrying.frozenUnits(asset, lender);
+        if (frozen > left) revert ILendingPool.LendingPool_UnitsFrozen(lender, asset, frozen);
     }
 
     /// @notice A lender's part of the units that were not lent at a passed record.

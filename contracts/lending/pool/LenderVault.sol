@@ -9,7 +9,6 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {IEquityToken} from "../../equity/IEquityToken.sol";
 import {ILendingPool} from "../ILendingPool.sol";
 import {LenderLedger} from "./LenderLedger.sol";
 import {PoolBook} from "./PoolBook.sol";
@@ -161,9 +160,7 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
         if (until != 0) revert LendingPool_WithdrawalsHeld(until);
         if (assets > t.cash) revert LendingPool_InsufficientCash(assets, t.cash);
         if (msg.sender != owner) _spendAllowance(owner, msg.sender, lpShares);
-        if (env.gate != address(0) && !IEquityToken(env.asset).canSend(owner)) {
-            revert LendingPool_NotEligible(owner, env.asset);
-        }
+        if (env.gate != address(0)) _requireMaySend(t, owner, lpShares);
         t.cash -= assets;
         _book.keep(env, t);
         _burn(owner, lpShares);
@@ -185,8 +182,16 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
     /// @dev lpShares sent to the pool, or to those who may not hold an equity token, would be nobody's.
     function _update(address from, address to, uint256 lpShares) internal override {
         if (to == address(this)) revert ERC20InvalidReceiver(to);
-        if (_gate != address(0)) _book.move(_asset_, from, to, lpShares);
+        if (_gate != address(0)) {
+            if (from != address(0) && to != address(0)) _requireMaySend(_totals(), from, lpShares);
+            _book.move(_asset_, from, to, lpShares);
+        }
         super._update(from, to, lpShares);
+    }
+
+    function _requireMaySend(PoolBook.Totals memory t, address lender, uint256 lpShares) private view {
+        uint256 left = _toAssets(t, balanceOf(lender).saturatingSub(lpShares), Math.Rounding.Floor);
+        LenderLedger.requireMaySend(_asset_, lender, left);
     }
 
     /* INTERNALS: ARITHMETIC */

@@ -39,8 +39,9 @@ library Liquidations {
         // The token to blame, and its rows.
         address token;
         uint8 rows;
-        // A token with no value at all.
+        // A token with no value at all, and its rows.
         address valueless;
+        uint8 valuelessRows;
     }
 
     /// @notice In full below this health, which also earns the whole bonus.
@@ -121,7 +122,7 @@ library Liquidations {
     ) external view returns (ILendingPool.Standing memory) {
         Appraisal memory a = _appraise(book, env, book.accrued(env), account, NOWHERE);
         if (a.valueless != address(0)) {
-            revert ILendingPool.LendingPool_Blocked(ILendingPool.Action.LIQUIDATE, a.valueless, Rows.DEAD);
+            revert ILendingPool.LendingPool_Blocked(ILendingPool.Action.LIQUIDATE, a.valueless, a.valuelessRows);
         }
         return
             ILendingPool.Standing({
@@ -185,7 +186,7 @@ library Liquidations {
         if (a.units == 0) revert ILendingPool.LendingPool_InsufficientCollateral(account, c.token, 1, 0);
         ILendingPool.Action action = ILendingPool.Action.LIQUIDATE;
         if (a.seizure == Rows.Seizure.NONE) revert ILendingPool.LendingPool_Blocked(action, a.token, a.rows);
-        if (a.valueless != address(0)) revert ILendingPool.LendingPool_Blocked(action, a.valueless, Rows.DEAD);
+        if (a.valueless != address(0)) revert ILendingPool.LendingPool_Blocked(action, a.valueless, a.valuelessRows);
         health = _healthOf(a);
         if (health >= PoolBook.ONE) revert ILendingPool.LendingPool_Healthy(account, health);
         if (a.seizure == Rows.Seizure.PAST_HARD_FLOOR) {
@@ -282,7 +283,7 @@ library Liquidations {
         if (env.gate != address(0)) {
             Prices.Price memory p = Prices.ofAsset(book, env);
             a.debtPrice = Prices.forDebt(env, p);
-            if (a.debtPrice == 0) a.valueless = env.asset;
+            if (a.debtPrice == 0) (a.valueless, a.valuelessRows) = (env.asset, p.rows);
             (a.seizure, a.token, a.rows) = (p.rows.toLiquidate(), env.asset, p.rows);
         }
         a.debtValue = Carrying.debtValue(env, a.debt, a.debtPrice);
@@ -306,7 +307,7 @@ library Liquidations {
         } else {
             p = Prices.ofCollateral(env, c);
             (mid, low) = Prices.forCollateral(env, c.token, p);
-            if (mid == 0) a.valueless = c.token;
+            if (mid == 0) (a.valueless, a.valuelessRows) = (c.token, p.rows);
         }
         uint256 thresholdBps = c.thresholdNow();
         uint256 value = _valueOf(c, units, mid, Math.Rounding.Floor);

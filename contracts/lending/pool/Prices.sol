@@ -39,6 +39,9 @@ library Prices {
             OracleFlags.DIVIDEND_UNKNOWN |
             OracleFlags.FEED_UNCONFIRMED;
 
+    /// @dev Flags with which the oracle shows the value from before, where there is one.
+    uint32 private constant FROM_BEFORE = OracleFlags.ACTION_FREEZE | OracleFlags.FEED_UNCONFIRMED;
+
     /// @notice The price and the rows of an asset that is an equity token.
     function ofAsset(PoolBook.Book storage book, PoolBook.Env memory env) internal view returns (Price memory p) {
         (p.openedAt, p.closesAt) = (book.openedAt, PoolBook.closesAt(book));
@@ -58,7 +61,7 @@ library Prices {
     }
 
     /// @notice The price at which collateral counts, and is seized, in a liquidation: `mid`, `low` for the hard floor.
-    /// @dev For the borrower, where the rows name several. Without a value, the highest that is known.
+    /// @dev For the borrower, where the rows name several. Without a value, the highest that is known; 0 where nothing is.
     function forCollateral(
         PoolBook.Env memory env,
         address token,
@@ -66,7 +69,8 @@ library Prices {
     ) internal view returns (uint256 mid, uint256 low) {
         (mid, low) = (p.mid, p.low);
         if (p.rows & Rows.DEAD != 0) return (p.high, p.high);
-        uint256 least = _lastClose(env, token, p.rows);
+        (bool isKnown, uint256 least) = _lastClose(env, token, p);
+        if (!isKnown) return (0, 0);
         if (least == 0) return (mid, low);
         if (p.rows & (Rows.CLOSED | Rows.REOPENING) == 0) {
             least = (least * (PoolBook.BPS - PoolBook.extendedBandBps(env))) / PoolBook.BPS;
@@ -74,11 +78,12 @@ library Prices {
         if (least > mid) (mid, low) = (least, least.mulDiv(low, mid));
     }
 
-    /// @notice The price of 1e18 units of debt in a liquidation.
+    /// @notice The price of 1e18 units of debt in a liquidation; 0 where none is known.
     function forDebt(PoolBook.Env memory env, Price memory p) internal view returns (uint256 high) {
         high = p.high;
         if (p.rows & Rows.DEAD != 0) return high;
-        uint256 most = _lastClose(env, env.asset, p.rows);
+        (bool isKnown, uint256 most) = _lastClose(env, env.asset, p);
+        if (!isKnown) return 0;
         if (most == 0) return high;
         if (p.rows & (Rows.CLOSED | Rows.REOPENING) == 0) {
             most = (most * (PoolBook.BPS + PoolBook.extendedBandBps(env))) / PoolBook.BPS;
@@ -87,9 +92,19 @@ library Prices {
     }
 
     /// @dev 0 where it is not asked for: while prices are made in the regular session, and while they are frozen at it anyway.
-    function _lastClose(PoolBook.Env memory env, address token, uint8 rows) private view returns (uint256) {
-        if (rows & (Rows.EXTENDED | Rows.CLOSED | Rows.REOPENING) == 0 || rows & Rows.ACTION_FREEZE != 0) return 0;
-        return IEquityFeeds(env.oracle).anchorOf(token).value;
+    /// @return isKnown Not where somebody has had a print of the session that reopens written down: a close it is not.
+    function _lastClose(
+        PoolBook.Env memory env,
+        address token,
+        Price memory p
+    ) private view returns (bool isKnown, uint256 value) {
+        uint8 rows = p.rows;
+        if (rows & (Rows.EXTENDED | Rows.CLOSED | Rows.REOPENING) == 0 || rows & Rows.ACTION_FREEZE != 0) {
+            return (true, 0);
+        }
+        IEquityFeeds.Anchor memory anchor = IEquityFeeds(env.oracle).anchorOf(token);
+        isKnown = rows & Rows.REOPENING == 0 || anchor.value == 0 || anchor.asOf < p.openedAt;
+        return (isKnown, anchor.value);
     }
 
     /// @dev An oracle that fails leaves no value, and one row: it must not keep anybody from what asks for none.
@@ -103,7 +118,7 @@ library Prices {
             uint32 flags
         ) {
             (p.low, p.mid, p.high) = (lower, mid, upper);
-            _findRows(p, token, PoolBook.grace(env), asOf, session, flags);
+            _findRows(p, env, token, asOf, session, flags);
         } catch {
             p.rows = Rows.DEAD;
         }
@@ -111,8 +126,8 @@ library Prices {
 
     function _findRows(
         Price memory p,
+        PoolBook.Env memory env,
         address token,
-        uint256 grace,
         uint256 asOf,
         Session session,
         uint32 flags
@@ -120,8 +135,12 @@ library Prices {
         bool isHalted = flags & OracleFlags.HALTED != 0;
         // A feed that shows a halt by its silence is stale as well; it is the halt that counts.
         uint32 none = isHalted ? NO_VALUE & ~OracleFlags.STALE : NO_VALUE;
-        if (flags & none != 0 || p.mid == 0) p.rows |= Rows.DEAD;
         if (flags & OracleFlags.ACTION_FREEZE != 0) p.rows |= Rows.ACTION_FREEZE;
+        if (flags & FROM_BEFORE != 0 && IEquityFeeds(env.oracle).anchorOf(token).value == 0) {
+            // Nothing is known from before: what is shown is the print, which may lack the change or have it twice.
+            (p.low, p.mid, p.high) = (0, 0, 0);
+        }
+        if (flags & none != 0 || p.mid == 0) p.rows |= Rows.DEAD;
         if (isHalted || flags & OracleFlags.SESSION_UNKNOWN != 0) p.rows |= Rows.CLOSED;
         if (session == Session.CLOSED || session == Session.UNKNOWN) {
             p.rows |= Rows.CLOSED;
@@ -130,7 +149,7 @@ library Prices {
         } else {
             p.rows |= Rows.REGULAR;
             if (block.timestamp >= p.closesAt) (p.openedAt, p.closesAt) = _sessionOf(token);
-            if (asOf < p.openedAt || block.timestamp < p.openedAt + grace) p.rows |= Rows.REOPENING;
+            if (asOf < p.openedAt || block.timestamp < p.openedAt + PoolBook.grace(env)) p.rows |= Rows.REOPENING;
         }
     }
 

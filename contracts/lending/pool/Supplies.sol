@@ -23,7 +23,7 @@ library Supplies {
         if (book.enter(place, account, units) > c.supplyCap) {
             revert ILendingPool.LendingPool_SupplyCapExceeded(token, c.supplied, c.supplyCap);
         }
-        _admit(book, c, place, account);
+        _admit(book, c, place, account, units);
     }
 
     /// @notice Adds collateral that a liquidation leaves inside. Who may not hold the token outside may in here, unless under
@@ -35,19 +35,28 @@ library Supplies {
             revert ILendingPool.LendingPool_NotEligible(account, token);
         }
         book.enter(place, account, units);
-        _admit(book, c, place, account);
+        _admit(book, c, place, account, units);
     }
 
     /// @dev A stranger may add to what an account has, but bring it no new rows.
-    function _admit(PoolBook.Book storage book, PoolBook.Collateral storage c, uint256 place, address account) private {
+    function _admit(
+        PoolBook.Book storage book,
+        PoolBook.Collateral storage c,
+        uint256 place,
+        address account,
+        uint256 units
+    ) private {
         if (c.gate != address(0) && IEquityToken(c.token).isInsider(account)) {
             revert ILendingPool.LendingPool_Insider(account, c.token);
         }
-        uint8 collaterals = book.positions[account].collaterals;
-        if ((collaterals >> place) & 1 != 0) return;
+        PoolBook.Position memory position = book.positions[account];
+        if ((position.collaterals >> place) & 1 != 0) return;
         if (msg.sender != account && !book.authorized[account][msg.sender]) {
             revert ILendingPool.LendingPool_NotAuthorized(account, msg.sender);
         }
-        book.positions[account].collaterals = collaterals | uint8(1 << place);
+        if (position.debtShares != 0 && units < c.minimum) {
+            revert ILendingPool.LendingPool_LeavesDust(c.token, units, c.minimum);
+        }
+        book.positions[account].collaterals = position.collaterals | uint8(1 << place);
     }
 }

@@ -21,6 +21,8 @@ library WithdrawalHolds {
 
     /// @notice The longest hold, which the longest weekend with its session fits into.
     uint256 internal constant MAX_HOLD = 6 days;
+    /// @notice The shortest; a session that ends sooner is followed by the next one.
+    uint256 internal constant MIN_HOLD = 1 hours;
     /// @notice How long withdrawals stay open between two.
     uint256 internal constant HOLD_PAUSE = 24 hours;
     /// @notice The most accounts of one.
@@ -106,8 +108,12 @@ library WithdrawalHolds {
                 continue;
             }
             Prices.Price memory p = Prices.ofCollateral(env, c);
-            _requireCertain(c.token, p);
-            value += units.mulDiv(p.low, PoolBook.ONE);
+            uint256 price = p.low;
+            // It cannot be seized, so the loss waits for it, and must not be left to those who wait: it counts at the most it
+            // is known to be worth.
+            if (p.rows & Rows.DEAD != 0 && p.high != 0) price = p.high;
+            else _requireCertain(c.token, p);
+            value += units.mulDiv(price, PoolBook.ONE);
         }
     }
 
@@ -117,13 +123,14 @@ library WithdrawalHolds {
         }
     }
 
-    /// @dev The close of the session that runs or comes next; where the calendar cannot say, a day from now.
+    /// @dev The close of the session that runs, for an hour yet, or comes next; where the calendar cannot say, a day from now.
     function _endOfSession(ISessionCalendar calendar) private view returns (uint256) {
         uint256 latest = block.timestamp + MAX_HOLD;
         uint32 today = calendar.dayOf(block.timestamp);
         if (calendar.isTradingDay(today)) {
             uint256 close = calendar.regularClose(today);
-            if (block.timestamp < close) return Math.min(close, latest);
+            // One of a session's last seconds would be over at once, and keep another away for {HOLD_PAUSE}.
+            if (block.timestamp + MIN_HOLD <= close) return Math.min(close, latest);
         }
         try calendar.nextOpen(block.timestamp) returns (uint256 opens) {
             return Math.min(calendar.regularClose(calendar.dayOf(opens)), latest);

@@ -2,11 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { MOMENTS, STEPS, type Stage } from "../../../scripts/broker/stages.ts";
+import { STEPS, type Stage } from "../../../scripts/broker/stages.ts";
+import { stagesOf } from "../../../scripts/sending/stages.ts";
 import { claimWindow, readHistory, readWindow, settlementFigures } from "../../../sdk/primary/index.ts";
 import { type ServedChain, serveChain } from "../../../test-support/deploy/jsonRpc.ts";
 import { ONE, openMarket, type PrimaryMarketFixture, VALUE } from "../../../test-support/fixtures/primaryMarket.ts";
-import { type Ended, runBroker, simulatedKey } from "../../../test-support/helpers/brokerProcess.ts";
+import { type Ended, runBroker, simulatedKey } from "../../../test-support/helpers/commandProcess.ts";
 
 const KEY = simulatedKey(16);
 const RULE = { priceBps: 50, creationFillBps: 10_000, redemptionFillBps: 9_000 };
@@ -102,7 +103,7 @@ describe("a broker that is killed", function () {
     const windowId = await closedWindow();
     const before = await fixture.asset.balanceOf(fixture.broker);
     const nonce = await fixture.broker.getNonce();
-    const stages = STEPS.flatMap((step) => MOMENTS.map((moment): Stage => `${step}-${moment}`));
+    const stages = stagesOf(STEPS);
     for (const stage of stages.filter((each) => !SEEN_ON_CHAIN.includes(each))) await killedAt(stage);
 
     const { code, stdout } = await run();

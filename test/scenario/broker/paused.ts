@@ -11,7 +11,7 @@ import {
   type PrimaryMarketFixture,
   RESERVES,
 } from "../../../test-support/fixtures/primaryMarket.ts";
-import { runBroker, simulatedKey } from "../../../test-support/helpers/brokerProcess.ts";
+import { runBroker, simulatedKey } from "../../../test-support/helpers/commandProcess.ts";
 
 // The window settles on a Wednesday, and the pause lies within the week.
 const load = await openMarket({ initialDate: "2023-12-31T15:00:00Z" });

@@ -6,8 +6,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { keccak256, Transaction, type TransactionReceipt, type TransactionRequest, type Wallet } from "ethers";
 import { RefusedError } from "../../sdk/cli/errors.ts";
-import type { Intent, Journal } from "./journal.ts";
-import type { OnStage, Step } from "./stages.ts";
+import type { Intent, Journal, Purpose } from "./journal.ts";
+import type { OnStage } from "./stages.ts";
 
 /** How long to wait for what. */
 export interface Patience {
@@ -22,42 +22,57 @@ const MAX_VERSIONS = 12;
 
 /** What is wanted of the chain in one step. */
 export interface Call {
-  readonly step: Step;
-  readonly windowId: bigint;
   readonly to: string;
   readonly data: string;
 }
 
-export class Sender {
-  readonly #wallet: Wallet;
-  readonly #journal: Journal;
-  readonly #patience: Patience;
-  readonly #onStage: OnStage;
+/** Called with what is mined before it is crossed off; twice where the process ends between. */
+export type OnMined<P extends Purpose> = (intent: Intent<P>, receipt: TransactionReceipt) => void;
 
-  constructor(wallet: Wallet, journal: Journal, patience: Patience, onStage: OnStage) {
+type Version = Intent<Purpose>["versions"][number];
+
+export class Sender<P extends Purpose> {
+  readonly #wallet: Wallet;
+  readonly #journal: Journal<P>;
+  readonly #patience: Patience;
+  readonly #onStage: OnStage<P["step"]>;
+  readonly #onMined: OnMined<P>;
+
+  constructor(
+    wallet: Wallet,
+    journal: Journal<P>,
+    patience: Patience,
+    onStage: OnStage<P["step"]>,
+    onMined: OnMined<P> = () => {},
+  ) {
     this.#wallet = wallet;
     this.#journal = journal;
     this.#patience = patience;
     this.#onStage = onStage;
+    this.#onMined = onMined;
   }
 
-  /** Signs a call, writes it down, sends it, and waits until it is over. A call that would revert is thrown, not signed. */
-  async send({ step, windowId, to, data }: Call): Promise<TransactionReceipt | null> {
+  /**
+   * Signs a call, writes it down, sends it, and waits until it is over. A call that would revert is thrown, not signed.
+   * @returns As {@link finish}; null too where its fee would go beyond the purpose's limit.
+   */
+  async send({ to, data }: Call, purpose: P): Promise<TransactionReceipt | null> {
+    const step: P["step"] = purpose.step;
     this.#onStage(`${step}-decided`);
     const from = this.#wallet.address;
     const gas = await this.#provider.estimateGas({ from, to, data });
     // The lowest number that is not used up: whatever else waits under it is replaced, not followed.
     const nonce = await this.#provider.getTransactionCount(from, "latest");
-    const version = await this.#sign({ to, data, nonce, gasLimit: (gas * 12n) / 10n });
+    const version = await this.#sign({ to, data, nonce, gasLimit: (gas * 12n) / 10n }, purpose.feeLimit);
     this.#onStage(`${step}-signed`);
-    this.#journal.write({ step, windowId, nonce, versions: [version] });
+    this.#journal.write({ ...purpose, nonce, versions: [version] });
     this.#onStage(`${step}-written`);
     return this.finish();
   }
 
   /**
    * Ends what the journal says was begun: waits for it, sends it again where it got lost, and crosses it off.
-   * @returns Its receipt; null if there was nothing, or another transaction has taken its nonce.
+   * @returns Its receipt; null if there was nothing, another transaction has taken its nonce, or it is given up for its fee.
    */
   async finish(): Promise<TransactionReceipt | null> {
     for (;;) {
@@ -65,12 +80,18 @@ export class Sender {
       if (intent === null) return null;
       const receipt = (await this.#receiptOf(intent)) ?? (await this.#push(intent));
       if (receipt !== "replace") {
-        if (receipt !== null) this.#onStage(`${intent.step}-mined`);
+        if (receipt !== null) {
+          this.#onStage(`${stepOf(intent)}-mined`);
+          this.#onMined(intent, receipt);
+        }
         this.#journal.write(null);
-        this.#onStage(`${intent.step}-crossed-off`);
+        this.#onStage(`${stepOf(intent)}-crossed-off`);
         return receipt;
       }
-      await this.#makeDearer(intent);
+      if (!(await this.#makeDearer(intent))) {
+        this.abandon();
+        return null;
+      }
     }
   }
 
@@ -85,12 +106,18 @@ export class Sender {
     return provider;
   }
 
-  async #push(intent: Intent): Promise<TransactionReceipt | "replace" | null> {
+  /** Whether what was begun is in a block. */
+  async isMined(): Promise<boolean> {
+    const { intent } = this.#journal;
+    return intent !== null && (await this.#receiptOf(intent)) !== null;
+  }
+
+  async #push(intent: Intent<P>): Promise<TransactionReceipt | "replace" | null> {
     const { pollMs, replaceAfterMs } = this.#patience;
     const last = intent.versions.at(-1);
     if (last === undefined) throw new RangeError("an intent has no version");
     const refusal = await this.#broadcast(last.raw);
-    this.#onStage(`${intent.step}-sent`);
+    this.#onStage(`${stepOf(intent)}-sent`);
     const until = Date.now() + replaceAfterMs;
     for (;;) {
       const isUsedUp = (await this.#provider.getTransactionCount(this.#wallet.address, "latest")) > intent.nonce;
@@ -120,8 +147,11 @@ export class Sender {
     }
   }
 
-  /** Writes down a version that costs at least an eighth more, the least that nodes take under a nonce in use. */
-  async #makeDearer(intent: Intent): Promise<void> {
+  /**
+   * Writes down a version that costs at least an eighth more, the least that nodes take under a nonce in use.
+   * @returns Whether the limit allows it.
+   */
+  async #makeDearer(intent: Intent<P>): Promise<boolean> {
     const last = intent.versions.at(-1);
     if (last === undefined || intent.versions.length >= MAX_VERSIONS) {
       throw new RefusedError(
@@ -129,38 +159,45 @@ export class Sender {
       );
     }
     const { to, data, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(last.raw);
-    const version = await this.#sign(
-      { to, data, nonce, gasLimit },
-      { maxFeePerGas: raised(maxFeePerGas), maxPriorityFeePerGas: raised(maxPriorityFeePerGas) },
-    );
+    const least = { maxFeePerGas: raised(maxFeePerGas), maxPriorityFeePerGas: raised(maxPriorityFeePerGas) };
+    if (intent.feeLimit !== undefined && least.maxFeePerGas > intent.feeLimit) return false;
+    const version = await this.#sign({ to, data, nonce, gasLimit }, intent.feeLimit, least);
     this.#journal.write({ ...intent, versions: [...intent.versions, version] });
+    return true;
   }
 
   async #sign(
     request: TransactionRequest,
+    feeLimit: bigint | undefined,
     least: { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint } = { maxFeePerGas: 0n, maxPriorityFeePerGas: 0n },
-  ): Promise<Intent["versions"][number]> {
+  ): Promise<Version> {
     const fees = await this.#provider.getFeeData();
-    const maxPriorityFeePerGas = larger(fees.maxPriorityFeePerGas, least.maxPriorityFeePerGas);
-    const maxFeePerGas = larger(larger(fees.maxFeePerGas, least.maxFeePerGas), maxPriorityFeePerGas);
+    const priority = larger(fees.maxPriorityFeePerGas, least.maxPriorityFeePerGas);
+    const most = larger(larger(fees.maxFeePerGas, least.maxFeePerGas), priority);
+    const maxFeePerGas = feeLimit !== undefined && feeLimit < most ? feeLimit : most;
     const { chainId } = await this.#provider.getNetwork();
     const raw = await this.#wallet.signTransaction({
       ...request,
       type: 2,
       chainId,
       maxFeePerGas,
-      maxPriorityFeePerGas,
+      maxPriorityFeePerGas: priority < maxFeePerGas ? priority : maxFeePerGas,
     });
     return { hash: keccak256(raw), raw };
   }
 
-  async #receiptOf({ versions }: Intent): Promise<TransactionReceipt | null> {
+  async #receiptOf({ versions }: Intent<P>): Promise<TransactionReceipt | null> {
     for (const { hash } of versions) {
       const receipt = await this.#provider.getTransactionReceipt(hash);
       if (receipt !== null) return receipt;
     }
     return null;
   }
+}
+
+/** Its step as the type that stages are made of. */
+function stepOf<P extends Purpose>({ step }: P): P["step"] {
+  return step;
 }
 
 function larger(one: bigint | null, other: bigint): bigint {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { HDNodeWallet, Mnemonic } from "ethers";
 
-const BROKER = fileURLToPath(new URL("../../scripts/broker/main.ts", import.meta.url));
+const script = (folder: string) => fileURLToPath(new URL(`../../scripts/${folder}/main.ts`, import.meta.url));
 const PHRASE = "test test test test test test test test test test test junk";
 
 /** How a process ended: by itself, with a code, or by a signal. */
@@ -20,9 +20,18 @@ export function simulatedKey(index: number): string {
 
 /** Runs the broker's command once in a process of its own. `stopAfter` names the stage at which it is killed. */
 export function runBroker(args: readonly string[], key: string, stopAfter = ""): Promise<Ended> {
-  const child = spawn(process.execPath, ["--import", "tsx", BROKER, "--once", "--json", ...args], {
+  return runOnce("broker", args, { COUNTERFOIL_PRIVATE_KEY: key, COUNTERFOIL_BROKER_STOP_AFTER: stopAfter });
+}
+
+/** Likewise the liquidator's. */
+export function runLiquidator(args: readonly string[], key: string, stopAfter = ""): Promise<Ended> {
+  return runOnce("liquidator", args, { COUNTERFOIL_PRIVATE_KEY: key, COUNTERFOIL_LIQUIDATOR_STOP_AFTER: stopAfter });
+}
+
+function runOnce(folder: string, args: readonly string[], environment: Record<string, string>): Promise<Ended> {
+  const child = spawn(process.execPath, ["--import", "tsx", script(folder), "--once", "--json", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, COUNTERFOIL_PRIVATE_KEY: key, COUNTERFOIL_BROKER_STOP_AFTER: stopAfter },
+    env: { ...process.env, ...environment },
   });
   const written = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {ISessionCalendar} from "../../../contracts/calendar/ISessionCalendar.sol";
+import {PackedHours} from "../../../contracts/calendar/PackedHours.sol";
+import {Fraction} from "../../../contracts/libraries/Fraction.sol";
+import {LocalTime} from "../../../contracts/libraries/LocalTime.sol";
+
+/// @title ControlClaims
+/// @notice Claims that are false, each near a true one. A checker that proves one of them proves nothing.
+contract ControlClaims {
+    /// @notice Applied to a value, a ratio is exact.
+    function applyDownIsExact(Fraction.Ratio memory ratio, uint128 value) external pure {
+        require(ratio.denominator != 0);
+        assert(Fraction.applyDown(ratio, value) * ratio.denominator == uint256(value) * ratio.numerator);
+    }
+
+    /// @notice There are six weekdays.
+    function thereAreSixWeekdays(uint40 day) external pure {
+        assert(LocalTime.weekday(day) < 6);
+    }
+
+    /// @notice No year has 366 days.
+    function thereAreNoLeapYears(uint40 day) external pure {
+        (uint256 dayOfYear, ) = LocalTime.yearFromMarch(day);
+        assert(dayOfYear <= 364);
+    }
+
+    /// @notice Before every regular interval there is a pre-market.
+    function preMarketsAreNotEmpty(ISessionCalendar.TradingHours memory h) external pure {
+        require(PackedHours.inOrder(h));
+        assert(h.preOpen < h.open);
+    }
+}

@@ -1,0 +1,155 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { MAIN_NETWORKS, NotATestnetError, requireTestnet, TESTNETS } from "../../deploy/chains.ts";
+import { Journal } from "../../deploy/journal.ts";
+import { type Parameters, planOf, readParameters, requireChain, testnetPlanOf } from "../../deploy/parameters.ts";
+import { NETWORKS } from "../../scripts/deployment/open.ts";
+import { InputError } from "../../sdk/cli/errors.ts";
+
+const FOLDER = fileURLToPath(new URL("../../deploy/parameters/", import.meta.url));
+const LOCAL = join(FOLDER, "local.json");
+const account = (index: number) => `0x${(index + 1).toString(16).padStart(40, "0")}`;
+const NAMES = {
+  signers: Array.from({ length: 20 }, (_, index) => account(index)),
+  dollar: account(100),
+  feeds: { NVDA: account(101), KO: account(102) },
+};
+
+describe("a network's parameters", () => {
+  let folder: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "counterfoil-parameters-"));
+  });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** The local parameters with one value changed, in a file of their own; undefined leaves it out. */
+  async function changed(path: readonly (string | number)[], value: unknown): Promise<Parameters> {
+    const document: unknown = JSON.parse(readFileSync(LOCAL, "utf8"));
+    let place: unknown = document;
+    for (const key of path.slice(0, -1)) place = Reflect.get(Object(place), key);
+    Reflect.set(Object(place), path.at(-1) ?? "", value);
+    const file = join(folder, "changed.json");
+    writeFileSync(file, JSON.stringify(document));
+    return readParameters(file);
+  }
+
+  const refusal = async (path: readonly (string | number)[], value: unknown): Promise<InputError> => {
+    const error = await changed(path, value).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof InputError)) throw new Error(`${path.join(".")} was taken`);
+    return error;
+  };
+
+  it("are there for every network, and give a plan", async () => {
+    expect(readdirSync(FOLDER).sort()).to.deep.equal(NETWORKS.map((network) => `${network}.json`).sort());
+    for (const network of NETWORKS) {
+      const file = join(FOLDER, `${network}.json`);
+      const parameters = await readParameters(file);
+      const plan = planOf(parameters, file, NAMES);
+      expect(plan.tokens.map(({ symbol }) => symbol)).to.deep.equal(["NVDA", "KO"]);
+      expect(plan.members.GOVERNOR).to.deep.equal([account(1)]);
+      expect(plan.markets.map(({ asset }) => asset)).to.deep.equal([NAMES.dollar]);
+      expect(testnetPlanOf(parameters, file, NAMES.signers)?.feeds["NVDA"]?.price).to.equal(180n * 10n ** 8n);
+    }
+  });
+
+  for (const [path, value, expected] of [
+    [["chainId"], 0, "Too small"],
+    [["roles", "GOVERNOR"], [], "must name somebody"],
+    [["roles", "GOVERNOR", 0], "0x12", "must be an address"],
+    [["roles", "ADMIN"], [account(1)], "Unrecognized key"],
+    [["calendars", "XNAS", "lastYear"], 2031, "must be a year with checked holidays"],
+    [["calendars", "XNAS", "firstYear"], 2028, "must be a year with checked holidays"],
+    [["reserves", "threshold"], 1, "must be at least 2"],
+    [["reserves", "threshold"], 6, "must be at most the number of attestors, 5"],
+    [["tokens", 0, "symbol"], "nvda", "must be a ticker"],
+    [["tokens", 1, "symbol"], "NVDA", "must not be listed twice"],
+    [["tokens", 0, "isin"], "US6706", "must be an ISIN"],
+    [["tokens", 0, "initialMultiplier"], 1, "expected string"],
+    [["tokens", 0, "initialMultiplier"], "0", "must be above 0"],
+    [["tokens", 0, "market", "penalty"], "1e9", "must be a whole number above 0"],
+    [["tokens", 0, "market", "grace"], 86_401, "must be seconds, at most a day"],
+    [["tokens", 0, "feed"], undefined, "needs the token's feed"],
+    [["testnet", "prices", "NVDA"], undefined, "needs the token's price in testnet.prices"],
+    [["testnet", "prices", "NVDA"], "180,5", "must be a decimal number"],
+  ] as const) {
+    it(`are refused with the key and the value: ${path.join(".")} = ${JSON.stringify(value)}`, async () => {
+      const error = await refusal(path, value);
+      expect(error.message).to.include(expected);
+      expect(error.path).to.include(join(folder, "changed.json"));
+      const named = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
+      // A missing part is told where it is needed, an unknown key where it stands.
+      if (value !== undefined && expected !== "Unrecognized key") {
+        expect(error.path.endsWith(named)).to.equal(true);
+        expect(error.value).to.deep.equal(value);
+      }
+    });
+  }
+
+  it("are refused when the oracle would refuse a feed", async () => {
+    const parameters = await changed(["tokens", 0, "feed", "heartbeat"], 30);
+    expect(() => planOf(parameters, "p.json", NAMES)).to.throw(InputError, /^p\.json\.tokens\[0\]\.feed: heartbeat/);
+  });
+
+  it("are refused on another chain than theirs, but for development chains", async () => {
+    const parameters = await readParameters(LOCAL);
+    expect(() => requireChain(parameters, "p.json", 1_337)).not.to.throw();
+    expect(() => requireChain(parameters, "p.json", 1)).to.throw(
+      InputError,
+      "p.json.chainId: must be the chain that answers, 1",
+    );
+  });
+
+  it("name accounts that the network's keys have", async () => {
+    const parameters = await readParameters(LOCAL);
+    expect(() => planOf(parameters, "p.json", { ...NAMES, signers: NAMES.signers.slice(0, 5) })).to.throw(
+      InputError,
+      'p.json.roles.BROKER[0]: names one of 5 accounts of the network\'s keys (got "signer:5")',
+    );
+  });
+});
+
+describe("a testnet's contracts and accounts", () => {
+  it("are refused on every main network, by its name, and on chains that nobody has listed", async () => {
+    for (const [chainId, chain] of Object.entries(MAIN_NETWORKS)) {
+      const parameters = { ...(await readParameters(LOCAL)), chainId: Number(chainId) };
+      const message = `refused: chain ${chainId} is ${chain}, where money is real`;
+      expect(() => testnetPlanOf(parameters, "p.json", NAMES.signers)).to.throw(NotATestnetError, message);
+      expect(() => planOf(parameters, "p.json", NAMES)).to.throw(NotATestnetError, message);
+    }
+    expect(() => requireTestnet("seeding", 123_456)).to.throw(
+      NotATestnetError,
+      "seeding refused: chain 123456 is not in the list of testnets (deploy/chains.ts)",
+    );
+  });
+
+  it("are allowed on testnets, none of which is a main network", () => {
+    for (const chainId of Object.keys(TESTNETS).map(Number)) {
+      expect(() => requireTestnet("seeding", chainId)).not.to.throw();
+      expect(MAIN_NETWORKS[chainId]).to.equal(undefined);
+    }
+  });
+});
+
+describe("a deployment's journal", () => {
+  it("loses a last line that was not written to its end, and nothing else", () => {
+    const folder = mkdtempSync(join(tmpdir(), "counterfoil-journal-"));
+    const file = join(folder, "journal.jsonl");
+    const receipt = { blockNumber: 7, contractAddress: account(1) };
+    const whole = `\n${JSON.stringify({ type: "TRANSACTION_CONFIRM", futureId: "A#B", receipt })}`;
+    writeFileSync(file, `${whole}\n{"type":"TRANS`);
+    Journal.mendTail(folder);
+    expect(readFileSync(file, "utf8")).to.equal(`${whole}\n`);
+    expect(Journal.read(folder).startBlocks.get(account(1))).to.equal(7);
+    Journal.mendTail(folder);
+    expect(readFileSync(file, "utf8")).to.equal(`${whole}\n`);
+    rmSync(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { JsonRpcProvider } from "ethers";
+import { checkDeployment, type Difference } from "../../deploy/check/index.ts";
+import { journalFolders, planOfDeployment, readDeployment } from "../../deploy/deploySuite.ts";
+import { Journal } from "../../deploy/journal.ts";
+import { parseFeedPlan } from "../../deploy/oraclePlan.ts";
+import { readParameters } from "../../deploy/parameters.ts";
+import type { SuitePlan } from "../../deploy/plan.ts";
+import { GOVERNOR_DELAY, roles } from "../../deploy/roles.ts";
+import { connectSuite, type Suite } from "../../sdk/addresses/connect.ts";
+import type { Deployment } from "../../sdk/addresses/schema.ts";
+import { NO_HOURS } from "../../sdk/calendar/plan.ts";
+import { startCounterfoil } from "../../test-support/deploy/counterfoil.ts";
+import { type EvmNode, NODES } from "../../test-support/deploy/nodes.ts";
+import { type Fate, startProxy } from "../../test-support/deploy/proxy.ts";
+
+const PARAMETERS = fileURLToPath(new URL("../../deploy/parameters/local.json", import.meta.url));
+
+for (const [name, start] of Object.entries(NODES)) {
+  describe(`the suite's deployment to ${name}`, () => {
+    let node: EvmNode;
+    let folder: string;
+
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), "counterfoil-suite-"));
+      node = await start();
+    });
+
+    after(async () => {
+      await node?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    const run = (command: readonly string[], url = node.url) =>
+      startCounterfoil([...command, "--network", "local", "--deployments", folder, "--json"], url);
+
+    /** Deploys, and kills the deployment when its n-th transaction has met its fate. */
+    async function deployAndKill(transaction: number, fate: Fate): Promise<void> {
+      const killed: { kill?: () => void } = {};
+      const proxy = await startProxy(node.url, (number) => {
+        if (number !== transaction) return "arrives";
+        // Time enough for the node to take it.
+        setTimeout(() => killed.kill?.(), 500);
+        return fate;
+      });
+      const { child, ended } = run(["deploy"], proxy.url);
+      killed.kill = () => child.kill("SIGKILL");
+      const { signal, stderr } = await ended;
+      await proxy.close();
+      expect(signal, stderr).to.equal("SIGKILL");
+    }
+
+    it("goes on after kill -9, whether the last transaction was lost or only its answer, and sends nothing twice", async () => {
+      // Among the contracts, and among the roles.
+      await deployAndKill(9, "answer is lost");
+      await deployAndKill(60, "is lost");
+      const { code, stdout, stderr } = await run(["deploy"]).ended;
+      expect(stderr).to.equal("");
+      expect(code).to.equal(0);
+      expect(JSON.parse(stdout)).to.deep.equal(readDeployment(folder, "local"));
+
+      const deployment = deploymentIn(folder);
+      const provider = new JsonRpcProvider(node.url);
+      const sent = await provider.getTransactionCount(deployment.deployer);
+      const journals = journalFolders(folder, "local").map((journal) => Journal.read(journal));
+      expect(sent).to.equal(journals.reduce((sum, { confirmations }) => sum + confirmations, 0));
+      expect([...(await connectSuite(deployment, provider).authority.hasRole(0n, deployment.deployer))]).to.deep.equal([
+        false,
+        0n,
+      ]);
+      provider.destroy();
+    });
+
+    it("is found without a difference, in code as it is built here, roles, delays and parameters", async () => {
+      const { code, stdout, stderr } = await run(["deploy", "check", "--build"]).ended;
+      const { differences, compared } = JSON.parse(stdout);
+      expect(differences).to.deep.equal([]);
+      expect(compared).to.be.greaterThan(200);
+      expect(stderr).to.include("has not accepted its sub-ledger yet");
+      expect(code).to.equal(0);
+    });
+
+    it("sends nothing when it is made again", async () => {
+      const provider = new JsonRpcProvider(node.url);
+      const block = await provider.getBlockNumber();
+      expect((await run(["deploy"]).ended).code).to.equal(0);
+      expect(await provider.getBlockNumber()).to.equal(block);
+      provider.destroy();
+    });
+
+    it("is usable once it is seeded, and a second seeding finds nothing to do", async () => {
+      const first = await run(["deploy", "seed"]).ended;
+      expect(first.code, first.stderr).to.equal(0);
+      const provider = new JsonRpcProvider(node.url, undefined, { cacheTimeout: -1 });
+      const deployment = deploymentIn(folder);
+      const { verifier, tokens } = connectSuite(deployment, provider);
+      for (const token of Object.values(tokens)) {
+        expect((await verifier.status(token))[0]).to.equal(1n);
+      }
+      const block = await provider.getBlockNumber();
+      expect((await run(["deploy", "seed"]).ended).code).to.equal(0);
+      // At night and on holidays units and windows wait, at the second time as at the first.
+      expect(await provider.getBlockNumber()).to.equal(block);
+      provider.destroy();
+    });
+
+    it("is told of a chain that has been started again", async () => {
+      const other = await start();
+      try {
+        const { code, stderr } = await run(["deploy"], other.url).ended;
+        expect(code).to.equal(1);
+        expect(stderr).to.include("is of another chain").and.to.include("--reset");
+      } finally {
+        await other.stop();
+      }
+    });
+
+    describe("and then changed", () => {
+      let provider: JsonRpcProvider;
+      let deployment: Deployment;
+      let plan: SuitePlan;
+      let suite: Suite;
+      let snapshot: string;
+
+      before(async () => {
+        provider = new JsonRpcProvider(node.url, undefined, { cacheTimeout: -1 });
+        provider.pollingInterval = 50;
+        deployment = deploymentIn(folder);
+        plan = planOfDeployment(await readParameters(PARAMETERS), PARAMETERS, deployment);
+        suite = connectSuite(deployment, provider);
+      });
+
+      beforeEach(async () => {
+        snapshot = await provider.send("evm_snapshot", []);
+      });
+
+      afterEach(async () => {
+        await provider.send("evm_revert", [snapshot]);
+      });
+
+      after(() => provider.destroy());
+
+      const differences = async () => (await checkDeployment(provider, deployment, plan)).differences;
+      const member = (role: keyof SuitePlan["members"]) => plan.members[role]?.[0] ?? "";
+
+      /** Makes a governor's call, with its notice. */
+      async function asGovernor(target: string, data: string): Promise<void> {
+        const authority = suite.authority.connect(await provider.getSigner(member("GOVERNOR")));
+        await (await authority.schedule(target, data, 0)).wait();
+        await provider.send("evm_increaseTime", [GOVERNOR_DELAY]);
+        await provider.send("evm_mine", []);
+        await (await authority.execute(target, data)).wait();
+      }
+
+      it("shows a role that was granted, and its notice while it runs", async () => {
+        const stranger = deployment.signers[19] ?? "";
+        const authority = deployment.contracts["authority"]?.address ?? "";
+        const data = suite.authority.interface.encodeFunctionData("grantRole", [roles.MINTER.id, stranger, 0]);
+        const governor = await provider.getSigner(member("GOVERNOR"));
+        const fresh = await provider.send("evm_snapshot", []);
+        await (await suite.authority.connect(governor).schedule(authority, data, 0)).wait();
+        const { warnings, differences: none } = await checkDeployment(provider, deployment, plan);
+        expect(none).to.deep.equal([]);
+        expect(warnings.join("\n")).to.include(`${member("GOVERNOR")} may call ${authority}`);
+        await provider.send("evm_revert", [fresh]);
+
+        await asGovernor(authority, data);
+        expect(await differences()).to.deep.equal([
+          { kind: "role", where: `MINTER: ${stranger}`, expected: "no member", found: "a member" },
+        ] satisfies Difference[]);
+      });
+
+      it("shows a delay that was changed", async () => {
+        const issuer = member("ISSUER");
+        const data = suite.authority.interface.encodeFunctionData("grantRole", [roles.ISSUER.id, issuer, 3_600]);
+        await asGovernor(deployment.contracts["authority"]?.address ?? "", data);
+        expect(await differences()).to.deep.equal([
+          { kind: "delay", where: `ISSUER: ${issuer}`, expected: "0 s", found: "3600 s" },
+        ] satisfies Difference[]);
+      });
+
+      it("shows a parameter that was changed, of a feed and of a calendar", async () => {
+        const feed = plan.oracle.feeds["NVDA"];
+        if (feed === undefined) throw new Error("the parameters list NVDA with a feed");
+        const changed = parseFeedPlan("NVDA", { ...feed, bandBps: 900 });
+        const token = deployment.contracts["tokens.NVDA"]?.address ?? "";
+        await asGovernor(
+          deployment.contracts["oracle"]?.address ?? "",
+          suite.oracle.interface.encodeFunctionData("setFeed", [token, changed]),
+        );
+        const calendar = suite.calendars["XNAS"]?.connect(await provider.getSigner(member("RISK")));
+        const day = plan.calendars["XNAS"]?.extensions.at(-1)?.toDay ?? 0;
+        const closed = { day: day - 31, trades: false, settles: false, tradingHours: NO_HOURS };
+        await (await calendar?.setDays([closed]))?.wait();
+
+        const found = await differences();
+        expect(found.map(({ kind, where }) => [kind, where])).to.deep.equal([
+          ["parameter", "calendars.XNAS.overrides"],
+          ["parameter", "oracle.feeds.NVDA"],
+        ]);
+        expect(found[0]?.found).to.include(`day ${day - 31} is closed`);
+        expect(found[1]?.expected).to.include("bandBps: 1000");
+        expect(found[1]?.found).to.include("bandBps: 900");
+      });
+
+      it("shows code that is not what was deployed", async () => {
+        const { address = "", codeHash = "" } = deployment.contracts["registry"] ?? {};
+        const method = name === "anvil" ? "anvil_setCode" : "hardhat_setCode";
+        await provider.send(method, [address, "0x00"]);
+        const [first] = await differences();
+        expect(first?.kind).to.equal("code");
+        expect(first?.where).to.equal("registry");
+        expect(first?.expected).to.equal(codeHash);
+      });
+
+      it("warns of a calendar that ends within 400 days", async () => {
+        const horizon = Number(await suite.calendars["XNYS"]?.horizon());
+        const today = Math.floor(((await provider.getBlock("latest"))?.timestamp ?? 0) / 86_400);
+        await provider.send("evm_increaseTime", [(horizon - 399 - today) * 86_400]);
+        await provider.send("evm_mine", []);
+        const { warnings } = await checkDeployment(provider, deployment, plan);
+        expect(warnings).to.include("the calendar of XNYS ends in 399 days; extend it");
+      });
+    });
+  });
+}
+
+function deploymentIn(folder: string): Deployment {
+  const deployment = readDeployment(folder, "local");
+  if (deployment === undefined) throw new Error("the deployment is not complete");
+  return deployment;
+}
