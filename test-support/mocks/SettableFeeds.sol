@@ -19,7 +19,7 @@ contract SettableFeeds {
     }
 
     mapping(address token => Value) private _values;
-    mapping(address token => uint256) private _anchors;
+    mapping(address token => IEquityFeeds.Anchor) private _anchors;
     bool public isDead;
 
     /// @notice Prints a value now, with the two others a width away from it. In REGULAR, and without a flag, it is observed.
@@ -27,7 +27,8 @@ contract SettableFeeds {
         Value storage value = _values[token];
         (value.mid, value.asOf) = (mid, uint48(block.timestamp));
         (value.lower, value.upper) = (mid - (mid * widthBps) / 10_000, mid + (mid * widthBps) / 10_000);
-        if (value.flags == 0 && sessionAt(block.timestamp) == Session.REGULAR) _anchors[token] = mid;
+        if (value.flags != 0 || sessionAt(block.timestamp) != Session.REGULAR) return;
+        _anchors[token] = IEquityFeeds.Anchor(mid, uint48(block.timestamp), 0);
     }
 
     function setFlags(address token, uint32 flags) external {
@@ -52,8 +53,8 @@ contract SettableFeeds {
         return _values[token];
     }
 
-    function anchorOf(address token) external view returns (IEquityFeeds.Anchor memory anchor) {
-        anchor.value = _anchors[token];
+    function anchorOf(address token) external view returns (IEquityFeeds.Anchor memory) {
+        return _anchors[token];
     }
 
     function sessionAt(uint256 timestamp) public pure returns (Session) {

@@ -77,6 +77,8 @@ abstract contract LendingAccounts is LendingChecks {
         units = bound(units, 1, 40 * _lots[place]);
         uint256 cap = pool.collateralOf(_tokens[place]).terms.risk.supplyCap;
         bool allowed = b.supplied[place] + units <= cap && !_isPaused(_tokens[place]);
+        bool isNew = b.units[who][place] == 0;
+        if (isNew && b.owed[who] != 0 && units < _minimums[place]) allowed = false;
         vm.prank(_accounts[who]);
         try pool.supplyCollateral(_tokens[place], units, _accounts[who]) {
             if (!allowed) return _violate("INV-45: collateral came in beyond its cap");
@@ -233,7 +235,11 @@ abstract contract LendingAccounts is LendingChecks {
         if (_lendsStock && IEquityToken(_asset).pendingRecords().length != 0) return false;
         for (uint256 place = 0; place < PLACES; ++place) {
             ILendingPool.CollateralView memory c = pool.collateralOf(_tokens[place]);
-            if (b.units[who][place] != 0 && c.deficit > c.terms.risk.deficitCeiling) return false;
+            uint256 units = b.units[who][place];
+            if (units == 0) continue;
+            if (c.deficit > c.terms.risk.deficitCeiling) return false;
+            // Dust beside others would have to be seized before a loss is written off.
+            if (b.bitmaps[who] != 1 << place && units < _minimums[place]) return false;
         }
         uint256 added = assets.mulDiv(b.debtShares + VIRTUAL, b.debt + 1, Math.Rounding.Ceil);
         uint256 debt = b.debt + assets;

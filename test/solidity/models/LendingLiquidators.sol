@@ -64,8 +64,7 @@ abstract contract LendingLiquidators is LendingAccounts {
         Account memory a = _accountOf(accounts[0]);
         uint256 owned = 0;
         for (uint256 place = 0; place < PLACES; ++place) {
-            uint256 price = _isEquity[_tokens[place]] ? _feeds.printOf(_tokens[place]).lower : ONE;
-            owned += _worth(place, b.units[_borrower(who)][place], price);
+            owned += _worth(place, b.units[_borrower(who)][place], _holdPrice(_tokens[place]));
         }
         uint256 reserve = _moneyOf(b.gapReserve, _carryPrice());
         bool isShort = a.owed > owned && a.owed - owned > reserve;
@@ -90,6 +89,13 @@ abstract contract LendingLiquidators is LendingAccounts {
     }
 
     /* INTERNALS */
+
+    /// @dev At `lower`; without a present value, at the most it is known to be worth.
+    function _holdPrice(address token) private view returns (uint256) {
+        if (!_isEquity[token]) return ONE;
+        bool isDead = _rowsOf(token) & LendingTable.DEAD != 0;
+        return isDead ? _feeds.printOf(token).upper : _feeds.printOf(token).lower;
+    }
 
     function _mayLiquidate(Account memory a, Case memory c) private view returns (bool) {
         if (a.debt == 0 || c.strictness == 3 || a.isValueless || a.health >= ONE) return false;

@@ -48,9 +48,8 @@ abstract contract LendingModel is LendingStage {
         if (isHalted || session == Session.CLOSED) rows |= LendingTable.CLOSED;
         if (session == Session.PRE || session == Session.POST) rows |= LendingTable.EXTENDED;
         if (session != Session.REGULAR) return rows;
-        uint256 opened = clock - (clock % 1 days) + 14 hours + 30 minutes;
         rows |= LendingTable.REGULAR;
-        if (v.asOf < opened || clock < opened + GRACE) rows |= LendingTable.REOPENING;
+        if (v.asOf < _openOfToday() || clock < _openOfToday() + GRACE) rows |= LendingTable.REOPENING;
     }
 
     /// @dev What a liquidation reckons 1e18 units with: in debt, dear but no dearer than the last close allows; as collateral
@@ -69,6 +68,9 @@ abstract contract LendingModel is LendingStage {
         bool isBounded = rows & (restricted | LendingTable.EXTENDED) != 0;
         if (!isBounded || rows & LendingTable.ACTION_FREEZE != 0) return (mid, lower, false, rows);
         uint256 edge = _feeds.anchorOf(token).value;
+        // What was observed since the open is no close.
+        bool isReopening = rows & LendingTable.REOPENING != 0;
+        if (isReopening && _feeds.anchorOf(token).asOf >= _openOfToday()) return (0, 0, true, rows);
         bool isExact = rows & restricted != 0;
         if (isDebt) {
             if (!isExact) edge = (edge * (BPS + BAND_BPS)) / BPS;
@@ -82,7 +84,7 @@ abstract contract LendingModel is LendingStage {
     function _accountOf(address who) internal view returns (Account memory a) {
         (uint256 price, , bool isValueless, uint8 rows) = _priceOf(_asset, true);
         a.debt = pool.debtOf(who);
-        (a.debtPrice, a.isValueless, a.rows) = (price, isValueless && a.debt != 0, rows);
+        (a.debtPrice, a.isValueless, a.rows) = (price, isValueless, rows);
         a.debtValue = _moneyOf(a.debt, price);
         a.owed = _moneyOf(a.debt, _carryPrice());
         for (uint256 place = 0; place < PLACES; ++place) {
@@ -99,6 +101,10 @@ abstract contract LendingModel is LendingStage {
 
     function _moneyOf(uint256 assets, uint256 price) internal view returns (uint256) {
         return _lendsStock ? assets.mulDiv(price, ONE, Math.Rounding.Ceil) : assets * 1e12;
+    }
+
+    function _openOfToday() private view returns (uint256) {
+        return clock - (clock % 1 days) + 14 hours + 30 minutes;
     }
 
     /// @dev Whether a token does not move.
