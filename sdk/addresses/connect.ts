@@ -1,28 +1,26 @@
 import type { ContractRunner } from "ethers";
-import {
-  type AccessManager,
-  AccessManager__factory,
-  type AttestorRegistry,
-  AttestorRegistry__factory,
-  type CorporateActions,
-  CorporateActions__factory,
-  type EquityOracle,
-  EquityOracle__factory,
-  type EquityToken,
-  EquityToken__factory,
-  type HolderRegistry,
-  HolderRegistry__factory,
-  type InKindDesk,
-  InKindDesk__factory,
-  type PrimaryMarket,
-  PrimaryMarket__factory,
-  type ReserveVerifier,
-  ReserveVerifier__factory,
-  type SessionCalendar,
-  SessionCalendar__factory,
-  type SubLedger,
-  SubLedger__factory,
-} from "../../types/index.ts";
+import type { AccessManager } from "../../types/@openzeppelin/contracts/access/manager/AccessManager.ts";
+import type { SessionCalendar } from "../../types/contracts/calendar/SessionCalendar.ts";
+import type { CorporateActions } from "../../types/contracts/equity/CorporateActions.ts";
+import type { EquityToken } from "../../types/contracts/equity/EquityToken.ts";
+import type { HolderRegistry } from "../../types/contracts/holders/HolderRegistry.ts";
+import type { EquityOracle } from "../../types/contracts/oracle/EquityOracle.ts";
+import type { InKindDesk } from "../../types/contracts/primary/InKindDesk.ts";
+import type { PrimaryMarket } from "../../types/contracts/primary/PrimaryMarket.ts";
+import type { AttestorRegistry } from "../../types/contracts/reserves/AttestorRegistry.ts";
+import type { ReserveVerifier } from "../../types/contracts/reserves/ReserveVerifier.ts";
+import type { SubLedger } from "../../types/contracts/reserves/SubLedger.ts";
+import { AccessManager__factory } from "../../types/factories/@openzeppelin/contracts/access/manager/AccessManager__factory.ts";
+import { SessionCalendar__factory } from "../../types/factories/contracts/calendar/SessionCalendar__factory.ts";
+import { CorporateActions__factory } from "../../types/factories/contracts/equity/CorporateActions__factory.ts";
+import { EquityToken__factory } from "../../types/factories/contracts/equity/EquityToken__factory.ts";
+import { HolderRegistry__factory } from "../../types/factories/contracts/holders/HolderRegistry__factory.ts";
+import { EquityOracle__factory } from "../../types/factories/contracts/oracle/EquityOracle__factory.ts";
+import { InKindDesk__factory } from "../../types/factories/contracts/primary/InKindDesk__factory.ts";
+import { PrimaryMarket__factory } from "../../types/factories/contracts/primary/PrimaryMarket__factory.ts";
+import { AttestorRegistry__factory } from "../../types/factories/contracts/reserves/AttestorRegistry__factory.ts";
+import { ReserveVerifier__factory } from "../../types/factories/contracts/reserves/ReserveVerifier__factory.ts";
+import { SubLedger__factory } from "../../types/factories/contracts/reserves/SubLedger__factory.ts";
 import type { Deployment } from "./schema.ts";
 
 /** A deployment's contracts, typed. */

@@ -15,8 +15,11 @@ const yearly = fc.oneof({ arbitrary: uint(3n * ONE), weight: 6 }, { arbitrary: u
 const curve = fc.record({
   base: fc.oneof(uint(ONE / 10n), yearly),
   slope: fc.oneof(uint(ONE / 5n), yearly),
-  steepSlope: yearly,
-  kink: fc.oneof(uint(ONE), fc.constantFrom(0n, 1n, ONE - 1n, ONE, MAX_UINT64)),
+  steepSlope: fc.oneof({ arbitrary: uint(3n * ONE), weight: 2 }, { arbitrary: yearly, weight: 1 }),
+  kink: fc.oneof(
+    { arbitrary: uint(ONE), weight: 4 },
+    { arbitrary: fc.constantFrom(0n, 1n, ONE - 1n, ONE, MAX_UINT64), weight: 1 },
+  ),
   gapPremium: fc.oneof(uint(ONE / 10n), yearly),
 });
 const utilisations = ({ kink }: Curve) =>

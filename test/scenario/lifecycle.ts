@@ -33,8 +33,15 @@ const told = (name: string): Chapter =>
   }));
 
 describe("npm start", () => {
-  it("has a chapter for the corporate actions, the proof of reserves and either way into the token, each with its name", () => {
-    expect(chapters.map(({ name }) => name)).to.deep.equal(["replay", "proof", "windows", "in-kind"]);
+  it("has a chapter for the corporate actions, the proof of reserves, either way into the token, borrowing and a short, each with its name", () => {
+    expect(chapters.map(({ name }) => name)).to.deep.equal([
+      "replay",
+      "proof",
+      "windows",
+      "in-kind",
+      "lending",
+      "short",
+    ]);
   });
 
   it("prints one document of all chapters, integers in strings", async () => {
