@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { InputError } from "../../sdk/cli/errors.ts";
+import { readTextInput } from "../../sdk/cli/input.ts";
 import { outputOf, withExamples } from "../../sdk/cli/program.ts";
 
 export function register(program: Command): void {
@@ -14,7 +13,7 @@ export function register(program: Command): void {
   ).action(async (file: string, _: object, running: Command) => {
     const output = outputOf(running);
     const { parseFacts } = await import("../../sdk/facts/schema.ts");
-    const facts = parseFacts(await readText(file), file);
+    const facts = parseFacts(await readTextInput(file), file);
     for (const warning of facts.warnings) output.warn(warning);
     const progress = output.progress("starting a chain");
     try {
@@ -27,13 +26,4 @@ export function register(program: Command): void {
       progress.stop();
     }
   });
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-    throw new InputError("file", file, `cannot be read${reason}`);
-  }
 }

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import { InputError } from "../../sdk/cli/errors.ts";
+import { readTextInput } from "../../sdk/cli/input.ts";
 import { outputOf, withExamples } from "../../sdk/cli/program.ts";
 import type { StressSettings } from "../stress/terms.ts";
 
@@ -25,7 +24,7 @@ export function register(program: Command): void {
   ).action(async (file: string, settings: StressSettings, running: Command) => {
     const output = outputOf(running);
     const { parseGapEvents } = await import("../../sdk/facts/gaps.ts");
-    const events = parseGapEvents(await readText(file), file);
+    const events = parseGapEvents(await readTextInput(file), file);
     const progress = output.progress("starting a chain");
     try {
       const { stress } = await import("../stress/engine.ts");
@@ -37,13 +36,4 @@ export function register(program: Command): void {
       progress.stop();
     }
   });
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-    throw new InputError("file", file, `cannot be read${reason}`);
-  }
 }

@@ -42,8 +42,8 @@ function rowOf({ name, source, selector, why, params }: ContractErrorDoc): strin
     why.replace(/^Thrown (\w)/, (_, first: string) => first.toUpperCase()),
     ...params.map(([param, text]) => `\`${param}\`: ${text}`),
   ];
-  const todo = Object.hasOwn(advice, name) ? (advice[name as keyof typeof advice] ?? "") : "";
-  const cells = [`\`${source}\``, `\`${selector}\``, reasons.map(inCell).join("<br>"), inCell(todo)];
+  const remedy = Object.hasOwn(advice, name) ? (advice[name as keyof typeof advice] ?? "") : "";
+  const cells = [`\`${source}\``, `\`${selector}\``, reasons.map(inCell).join("<br>"), inCell(remedy)];
   return `| ${cells.join(" | ")} |`;
 }
 

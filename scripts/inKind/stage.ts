@@ -38,7 +38,7 @@ export async function setInKindStage(chain: Chain): Promise<InKindStage> {
   });
   const deskAddress = await desk.getAddress();
   await admit(stage, "InKindDesk", deskAddress);
-  await supply(stage, deskAddress, [
+  await supply({ dollar: stage.dollar, tokens: [stage.token] }, deskAddress, [
     [first, TERMS["first participant"].bond],
     [second, TERMS["second participant"].bond],
   ]);

@@ -1,7 +1,9 @@
+import { NVIDIA } from "../stage/nvidia.ts";
+
 /** The listings of the chapter about lending, and regular closes as published, in dollars a share, not adjusted for later splits. */
 
 export const LISTINGS = {
-  NVDA: { name: "NVIDIA Corporation Common Stock", isin: "US67066G1040", initialMultiplier: 1_000031024930747922n },
+  NVDA: { name: "NVIDIA Corporation Common Stock", isin: "US67066G1040", initialMultiplier: NVIDIA.initialMultiplier },
   AAPL: { name: "Apple Inc. Common Stock", isin: "US0378331005", initialMultiplier: 10n ** 18n },
   TSLA: { name: "Tesla, Inc. Common Stock", isin: "US88160R1014", initialMultiplier: 10n ** 18n },
 } as const;

@@ -7,7 +7,7 @@ import type { Chain, Signer } from "../chain.ts";
 import type { ReserveProver } from "../reserves/prover.ts";
 import { governed } from "../stage/governed.ts";
 import { deployStaged } from "../stage/kernel.ts";
-import { DOLLAR, deployed, EVERYTHING, UNIT } from "../stage/market.ts";
+import { allotted, DOLLAR, deployed, supply, UNIT } from "../stage/market.ts";
 import { FEED } from "../stage/nvidia.ts";
 import { CLOSES, LISTINGS, type Prices, SYMBOLS, type Ticker } from "./prices.ts";
 
@@ -123,14 +123,8 @@ export async function setLendingStage(chain: Chain): Promise<LendingStage> {
   await governed({ chain, cast, kernel }, admission, () => print(CLOSES["2024-05-17"]));
 
   const people = Object.fromEntries(PEOPLE.map((name, index) => [name, cast.holders[index]])) as Record<Name, Signer>;
-  for (const person of Object.values(people)) {
-    if (person === undefined) throw new Error("too few accounts");
-    await (await dollar.mint(person, 5_000_000n * DOLLAR)).wait();
-    await (await dollar.connect(person).approve(poolAddress, EVERYTHING)).wait();
-    for (const { token } of Object.values(listed)) {
-      await (await token.connect(person).approve(poolAddress, EVERYTHING)).wait();
-    }
-  }
+  const tokens = SYMBOLS.map((symbol) => listed[symbol].token);
+  await supply({ dollar, tokens }, poolAddress, allotted(people, 5_000_000n * DOLLAR));
   return {
     chain,
     cast,

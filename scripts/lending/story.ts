@@ -1,5 +1,3 @@
-import { id } from "ethers";
-import { dayOfDate } from "../../sdk/calendar/days.ts";
 import type { ILendingPool } from "../../types/contracts/lending/ILendingPool.ts";
 import { openChain } from "../chain.ts";
 import { Balance } from "../chapters/balance.ts";
@@ -10,8 +8,8 @@ import { mined } from "../reserves/prover.ts";
 import { type BookRow, Books, money } from "../stage/books.ts";
 import { cut, post, prove, requireStatus, sharesBehind } from "../stage/custody.ts";
 import { DOLLAR, EVERYTHING, UNIT } from "../stage/market.ts";
-import { SPLIT } from "../stage/nvidia.ts";
-import { CLOSES, LISTINGS, NVDA_OPEN_AFTER_GAP, NVDA_SPLIT_ADJUSTED, SYMBOLS, type Ticker } from "./prices.ts";
+import { announceSplit } from "../stage/split.ts";
+import { CLOSES, NVDA_OPEN_AFTER_GAP, NVDA_SPLIT_ADJUSTED, SYMBOLS, type Ticker } from "./prices.ts";
 import { partiesOf, reconcile } from "./reconcile.ts";
 import { type LendingStage, type Name, START, setLendingStage } from "./stage.ts";
 
@@ -91,7 +89,8 @@ class Telling {
   async tell(onProgress: (text: string) => void): Promise<LendingStory> {
     const { chain, until, dollar, listed } = this.#stage;
     await until("2024-05-22T20:30:00Z");
-    await this.#announceSplit();
+    const announced = announceSplit(this.#stage, listed.NVDA.tokenAddress);
+    await this.#journal.step("issuer", "announces NVDA's split of ten for one", announced);
     await until("2024-06-06T18:00:00Z");
     await this.#stage.print(CLOSES["2024-06-06"]);
     await this.#proveAll();
@@ -121,29 +120,6 @@ class Telling {
       standings: this.#standings,
       liquidations: this.#liquidations,
     };
-  }
-
-  async #announceSplit(): Promise<void> {
-    const { kernel, cast, listed } = this.#stage;
-    const { exDate, recordDate, payDate, ...terms } = SPLIT;
-    const expected = LISTINGS.NVDA.initialMultiplier * SPLIT.numerator;
-    const announced = kernel.corporateActions.connect(cast.issuer).announce(
-      listed.NVDA.tokenAddress,
-      id("NVDA split 2024"),
-      {
-        ...terms,
-        gross: 0n,
-        withholdingBps: 0n,
-        exDay: dayOfDate(exDate),
-        recordDay: dayOfDate(recordDate),
-        payDay: dayOfDate(payDate),
-        effectiveAt: 0n,
-        newIsin: new Uint8Array(12),
-        documentHash: id("NVDA split 2024, announcement"),
-      },
-      expected,
-    );
-    await this.#journal.step("issuer", "announces NVDA's split of ten for one", mined(announced));
   }
 
   /** Custody proves the stock of what is there and of what is going to be minted; the oracle sees today's prices. */

@@ -7,7 +7,7 @@ import type { Chain, Signer } from "../chain.ts";
 import type { ReserveProver } from "../reserves/prover.ts";
 import { governed } from "../stage/governed.ts";
 import { deployStaged } from "../stage/kernel.ts";
-import { DOLLAR, deployed, EVERYTHING, UNIT } from "../stage/market.ts";
+import { allotted, DOLLAR, deployed, supply, UNIT } from "../stage/market.ts";
 import { FEED } from "../stage/nvidia.ts";
 
 /** Monday 22 July 2024, 10:00 in New York: the notices of the pool's admission end two weeks later. */
@@ -108,12 +108,7 @@ export async function setShortStage(chain: Chain): Promise<ShortStage> {
   });
   await governed({ chain, cast, kernel }, admission, () => print(CLOSES["2024-08-02"]));
   const people = Object.fromEntries(PEOPLE.map((name, index) => [name, cast.holders[index]])) as Record<Name, Signer>;
-  for (const person of Object.values(people)) {
-    if (person === undefined) throw new Error("too few accounts");
-    await (await dollar.mint(person, 1_000_000n * DOLLAR)).wait();
-    await (await dollar.connect(person).approve(poolAddress, EVERYTHING)).wait();
-    await (await token.connect(person).approve(poolAddress, EVERYTHING)).wait();
-  }
+  await supply({ dollar, tokens: [token] }, poolAddress, allotted(people, 1_000_000n * DOLLAR));
   return {
     chain,
     cast,

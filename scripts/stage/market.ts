@@ -84,15 +84,23 @@ export async function admit(stage: MarketStage, kind: "InKindDesk" | "PrimaryMar
   await governed(stage, marketAdmission(kind, market, { authority, token: stage.tokenAddress }));
 }
 
-/** Gives accounts money, and lets a market take it and their units. */
+/** Gives accounts money, and lets a market, or a pool, take it and their units. */
 export async function supply(
-  { dollar, token }: MarketStage,
+  { dollar, tokens }: { readonly dollar: StageDollar; readonly tokens: readonly EquityToken[] },
   market: string,
   accounts: readonly (readonly [account: Signer, money: bigint])[],
 ): Promise<void> {
   for (const [account, money] of accounts) {
     await (await dollar.mint(account, money)).wait();
     await (await dollar.connect(account).approve(market, EVERYTHING)).wait();
-    await (await token.connect(account).approve(market, EVERYTHING)).wait();
+    for (const token of tokens) await (await token.connect(account).approve(market, EVERYTHING)).wait();
   }
+}
+
+/** The same money for everybody, as {@link supply} takes it. */
+export function allotted(people: Readonly<Record<string, Signer>>, money: bigint): (readonly [Signer, bigint])[] {
+  return Object.values(people).map((person) => {
+    if (person === undefined) throw new Error("too few accounts");
+    return [person, money] as const;
+  });
 }

@@ -42,7 +42,7 @@ export async function setWindowStage(chain: Chain): Promise<WindowStage> {
   });
   const primaryAddress = await primary.getAddress();
   await admit(stage, "PrimaryMarket", primaryAddress);
-  await supply(stage, primaryAddress, [
+  await supply({ dollar: stage.dollar, tokens: [stage.token] }, primaryAddress, [
     [broker, BOND],
     ...Object.values(people).map((person) => [person, 2_000_000n * DOLLAR] as const),
   ]);

@@ -12,15 +12,19 @@ export function parseInput<T>(schema: ZodType<T>, value: unknown, path: string):
   throw new InputError(`${path}${field}`, valueBelow(value, issue.path), issue.message);
 }
 
-/** Reads a JSON file and parses it with `schema`. */
-export async function readJsonInput<T>(schema: ZodType<T>, file: string): Promise<T> {
-  let text: string;
+/** Reads a text file; the error names it. */
+export async function readTextInput(file: string): Promise<string> {
   try {
-    text = await readFile(file, "utf8");
+    return await readFile(file, "utf8");
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
     throw new InputError("file", file, `cannot be read${reason}`);
   }
+}
+
+/** Reads a JSON file and parses it with `schema`. */
+export async function readJsonInput<T>(schema: ZodType<T>, file: string): Promise<T> {
+  const text = await readTextInput(file);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -154,10 +154,10 @@ function contractError(name: ErrorName, fragment: ErrorFragment, data: string): 
   const { contract, why: thrown } = errorTable[name];
   const args = named(fragment.inputs, coder.decode(fragment.inputs, `0x${data.slice(10)}`));
   const why = thrown.replace(/^Thrown/, "Refused").replace(/\{(\w+)\}/g, "$1");
-  const todo = advice[name] ?? "";
-  const message = [`${name}(${listed(args)}): ${lowerFirst(why)}`, todo].join(" ").trim();
+  const remedy = advice[name] ?? "";
+  const message = [`${name}(${listed(args)}): ${lowerFirst(why)}`, remedy].join(" ").trim();
   // The table pairs every name with its own arguments; TypeScript cannot follow that through a variable.
-  return { kind: "contract", name, contract, args, why, advice: todo, message, data } as unknown as ContractError;
+  return { kind: "contract", name, contract, args, why, advice: remedy, message, data } as unknown as ContractError;
 }
 
 function reason(data: string): ReasonError {
