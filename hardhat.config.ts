@@ -13,6 +13,9 @@ const deep = process.env.COUNTERFOIL_DEEP !== undefined;
 /** What every profile shares. Cancun is the newest EVM that all supported testnets run. */
 const settings = { evmVersion: "cancun" } as const;
 
+/** The phrase of every development node: no secret, and its accounts are worth nothing. */
+const DEVELOPMENT_MNEMONIC = "test test test test test test test test test test test junk";
+
 /**
  * A public testnet. Its node and its keys are secrets: the environment has them, or Hardhat's keystore
  * (`npx hardhat keystore set SEPOLIA_RPC_URL`), never a file of the project.
@@ -53,7 +56,13 @@ export default defineConfig({
   typechain: { outDir: "types" },
   networks: {
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
-    local: { type: "http", chainType: "l1", url: process.env.COUNTERFOIL_LOCAL_URL ?? "http://127.0.0.1:8545" },
+    local: {
+      type: "http",
+      chainType: "l1",
+      url: process.env.COUNTERFOIL_LOCAL_URL ?? "http://127.0.0.1:8545",
+      // Signed here, so that a node that unlocks only ten accounts (anvil) will do.
+      accounts: { mnemonic: DEVELOPMENT_MNEMONIC, count: 20 },
+    },
     sepolia: testnet(11_155_111, "SEPOLIA"),
     baseSepolia: testnet(84_532, "BASE_SEPOLIA", "op"),
     arbitrumSepolia: testnet(421_614, "ARBITRUM_SEPOLIA", "generic"),

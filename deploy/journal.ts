@@ -1,5 +1,5 @@
 /** What a deployment has done so far, by Ignition's journal. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { getAddress } from "ethers";
 import { z } from "zod";
@@ -24,15 +24,28 @@ const message = z.union([
     networkInteractionId: z.int(),
     nonce: z.int(),
   }),
-  z.object({ type: z.literal("TRANSACTION_SEND"), futureId: z.string(), networkInteractionId: z.int() }),
+  z.object({
+    type: z.literal("TRANSACTION_SEND"),
+    futureId: z.string(),
+    networkInteractionId: z.int(),
+    transaction: z.object({ hash: z.string() }),
+  }),
   z.object({
     type: z.literal("TRANSACTION_CONFIRM"),
     futureId: z.string(),
+    networkInteractionId: z.int(),
     receipt: z.object({ blockNumber: z.int(), contractAddress: z.string().optional() }),
   }),
   z.object({ type: z.string() }).transform(() => undefined),
 ]);
 type Message = NonNullable<z.output<typeof message>>;
+
+const step = z.object({ type: z.string(), futureId: z.string().optional() });
+
+/** With these Ignition begins a step that will send something; it takes for granted that the next line of the step is there. */
+const BEGINNINGS = new Set(
+  ["DEPLOYMENT", "CALL", "STATIC_CALL", "SEND_DATA"].map((kind) => `${kind}_EXECUTION_STATE_INITIALIZE`),
+);
 
 /** A transaction that was about to be sent when the deployment was killed. */
 export interface LostTransaction {
@@ -42,6 +55,28 @@ export interface LostTransaction {
   readonly to: string | undefined;
   readonly data: string;
   readonly value: bigint;
+}
+
+/** A transaction that was sent and whose receipt the deployment did not live to write down. */
+export interface UnconfirmedTransaction {
+  readonly futureId: string;
+  readonly networkInteractionId: number;
+  readonly hash: string;
+}
+
+/** What a journal keeps of a receipt, in Ignition's own form. */
+export interface JournalReceipt {
+  readonly blockHash: string;
+  readonly blockNumber: number;
+  /** Left out: it did not deploy. */
+  readonly contractAddress?: string;
+  readonly status: "SUCCESS" | "FAILURE";
+  readonly logs: readonly {
+    readonly address: string;
+    readonly data: string;
+    readonly logIndex: number;
+    readonly topics: readonly string[];
+  }[];
 }
 
 /** The journal of a deployment; empty if it has not begun. */
@@ -62,18 +97,34 @@ export class Journal {
     return new Journal(lines.map((line) => message.parse(JSON.parse(line))).filter((read) => read !== undefined));
   }
 
-  /** Cuts off a last line that was not written to its end. Nothing had followed from it yet. */
-  static mendTail(folder: string): void {
+  /**
+   * Takes out what a killed deployment left half done and Ignition cannot read: a last line that was not written to its end, and
+   * the beginnings of a step that has asked nothing of the chain yet. Nothing had followed from either; the step begins again.
+   */
+  static mend(folder: string): void {
     const file = join(folder, "journal.jsonl");
     if (!existsSync(file)) return;
     const text = readFileSync(file, "utf8");
-    const last = text.slice(text.lastIndexOf("\n") + 1);
-    if (last === "") return;
-    try {
-      JSON.parse(last);
-    } catch {
-      writeFileSync(file, text.slice(0, text.length - last.length));
-    }
+    const lines = text.split("\n");
+    if (!isJson(lines.at(-1))) lines.splice(-1, 1, "");
+    const entries = lines.map((line) => (line === "" ? undefined : step.parse(JSON.parse(line))));
+    const asked = new Set(
+      entries.flatMap((entry) =>
+        entry !== undefined && !BEGINNINGS.has(entry.type) && entry.futureId !== undefined ? [entry.futureId] : [],
+      ),
+    );
+    const isHalfDone = (index: number) => {
+      const entry = entries[index];
+      return entry?.futureId !== undefined && BEGINNINGS.has(entry.type) && !asked.has(entry.futureId);
+    };
+    const mended = lines.filter((_, index) => !isHalfDone(index)).join("\n");
+    if (mended !== text) writeFileSync(file, mended);
+  }
+
+  /** Writes down the receipt of a transaction that was sent. */
+  static confirm(folder: string, transaction: UnconfirmedTransaction, receipt: JournalReceipt): void {
+    const entry = JSON.stringify({ ...transaction, receipt, type: "TRANSACTION_CONFIRM" });
+    appendFileSync(join(folder, "journal.jsonl"), `\n${entry}`);
   }
 
   get isEmpty(): boolean {
@@ -103,6 +154,26 @@ export class Journal {
     );
   }
 
+  /** What was sent and is not known to be final, in the order of sending; every hash if one was sent again for a higher fee. */
+  get unconfirmed(): readonly UnconfirmedTransaction[] {
+    const isFinal = (futureId: string, id: number) =>
+      this.#messages.some(
+        (entry) =>
+          entry.type === "TRANSACTION_CONFIRM" && entry.futureId === futureId && entry.networkInteractionId === id,
+      );
+    return this.#messages.flatMap((entry) =>
+      entry.type === "TRANSACTION_SEND" && !isFinal(entry.futureId, entry.networkInteractionId)
+        ? [
+            {
+              futureId: entry.futureId,
+              networkInteractionId: entry.networkInteractionId,
+              hash: entry.transaction.hash,
+            },
+          ]
+        : [],
+    );
+  }
+
   /** The transaction that was announced and never written down as sent: there is at most one, since each is awaited. */
   get lost(): LostTransaction | undefined {
     const prepared = this.#messages.findLast((entry) => entry.type === "TRANSACTION_PREPARE_SEND");
@@ -125,5 +196,14 @@ export class Journal {
     if (request?.type !== "NETWORK_INTERACTION_REQUEST") return undefined;
     const { to, data = "0x", value = 0n } = request.networkInteraction;
     return { futureId: prepared.futureId, nonce: prepared.nonce, to, data, value };
+  }
+}
+
+function isJson(line = ""): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return line === "";
   }
 }

@@ -9,12 +9,16 @@ const POLL_MS = 1_000;
 const PATIENCE_MS = 10 * 60_000;
 
 /**
- * Makes a deployment that was killed ready to go on. Ignition resumes by itself from whatever its journal says, but for one moment:
- * between announcing a transaction and writing down its hash. Then the chain is asked whether the transaction came through: if so
- * it is found and written down, if not it is sent, with the nonce that was meant for it, so that it cannot happen twice.
+ * Makes a deployment that was killed ready to go on. Ignition resumes by itself from what its journal says, but for three moments.
+ *
+ * - A step was begun and has asked nothing of the chain, or a line is half written: both are taken out, and the step begins again.
+ * - A transaction was announced and its hash not written down: the chain is asked whether it came through. If so it is found and
+ *   written down, if not it is sent, with the nonce that was meant for it, so that it cannot happen twice.
+ * - A transaction was sent and its receipt not written down, while later ones have theirs: Ignition would take the later ones for
+ *   somebody else's. The receipt is written down.
  */
 export async function mendJournal(connection: NetworkConnection<string>, folder: string): Promise<void> {
-  Journal.mendTail(folder);
+  Journal.mend(folder);
   const journal = Journal.read(folder);
   if (journal.isEmpty) return;
   const { lost } = journal;
@@ -23,6 +27,23 @@ export async function mendJournal(connection: NetworkConnection<string>, folder:
     await trackTransaction(folder, hash, connection.provider, 1);
   }
   await waitForConfirmations(connection);
+  await confirmSent(connection, folder);
+}
+
+/** Writes down the receipts that the chain has and the journal lacks. */
+async function confirmSent({ ethers }: NetworkConnection<string>, folder: string): Promise<void> {
+  for (const transaction of Journal.read(folder).unconfirmed) {
+    const receipt = await ethers.provider.getTransactionReceipt(transaction.hash);
+    if (receipt === null) continue;
+    const isSuccess = receipt.status === 1;
+    Journal.confirm(folder, transaction, {
+      blockHash: receipt.blockHash,
+      blockNumber: receipt.blockNumber,
+      ...(isSuccess && receipt.contractAddress !== null ? { contractAddress: receipt.contractAddress } : {}),
+      status: isSuccess ? "SUCCESS" : "FAILURE",
+      logs: receipt.logs.map(({ address, data, index, topics }) => ({ address, data, logIndex: index, topics })),
+    });
+  }
 }
 
 async function deployerOf({ ethers }: NetworkConnection<string>) {

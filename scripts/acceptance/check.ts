@@ -1,8 +1,9 @@
 import { AssertionError } from "node:assert";
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 /** One promise of the project, tried from the outside. `run` throws if it does not hold. */
@@ -15,6 +16,14 @@ export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** A command that is running. */
+export interface Running {
+  readonly outcome: Promise<Outcome>;
+  /** What it has written to stdout so far. */
+  stdout(): string;
+  kill(signal: NodeJS.Signals): void;
 }
 
 interface SpawnOptions {
@@ -31,12 +40,22 @@ export class Context {
 
   /** `npx counterfoil …args` */
   cli(args: readonly string[], options: SpawnOptions = {}): Promise<Outcome> {
-    return this.#spawn(process.execPath, [join(this.root, "bin", "counterfoil.mjs"), ...args], options);
+    return this.start(args, options).outcome;
+  }
+
+  /** `npx counterfoil …args`, without waiting for its end. */
+  start(args: readonly string[], options: SpawnOptions = {}): Running {
+    return this.#start(process.execPath, [join(this.root, "bin", "counterfoil.mjs"), ...args], options);
+  }
+
+  /** Any program there is. */
+  program(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Outcome> {
+    return this.#start(command, args, options).outcome;
   }
 
   /** `npm run <script> -- …args` */
   npm(script: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<Outcome> {
-    return this.#spawn("npm", ["run", "--silent", script, "--", ...args], options);
+    return this.program("npm", ["run", "--silent", script, "--", ...args], options);
   }
 
   /** `counterfoil …args --json`: must succeed and print one JSON document and nothing else. */
@@ -61,8 +80,8 @@ export class Context {
     return error;
   }
 
-  #spawn(command: string, args: readonly string[], { cwd = this.root, env = {} }: SpawnOptions): Promise<Outcome> {
-    const child = spawn(command, args, {
+  #start(command: string, args: readonly string[], { cwd = this.root, env = {} }: SpawnOptions): Running {
+    const child: ChildProcessByStdio<null, Readable, Readable> = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -71,10 +90,11 @@ export class Context {
     const output = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text) => (output.stderr += text));
-    return new Promise((resolve, reject) => {
+    const outcome = new Promise<Outcome>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (code) => resolve({ code, ...output }));
     });
+    return { outcome, stdout: () => output.stdout, kill: (signal) => child.kill(signal) };
   }
 
   dispose(): void {

@@ -22,7 +22,7 @@ export interface Place {
 
 /** Where a network's parameters and journal are, unless options say otherwise. */
 export function placeOf(options: { network: string; parameters?: string; deployments?: string }): Place {
-  const { network } = options;
+  const network = options.network === "localhost" ? "local" : options.network;
   if (!(NETWORKS as readonly string[]).includes(network)) {
     throw new InputError("--network", network, `must be one of ${NETWORKS.join(", ")}`);
   }

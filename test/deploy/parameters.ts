@@ -144,13 +144,28 @@ describe("a deployment's journal", () => {
     const folder = mkdtempSync(join(tmpdir(), "counterfoil-journal-"));
     const file = join(folder, "journal.jsonl");
     const receipt = { blockNumber: 7, contractAddress: account(1) };
-    const whole = `\n${JSON.stringify({ type: "TRANSACTION_CONFIRM", futureId: "A#B", receipt })}`;
+    const confirmed = { type: "TRANSACTION_CONFIRM", futureId: "A#B", networkInteractionId: 1, receipt };
+    const whole = `\n${JSON.stringify(confirmed)}`;
     writeFileSync(file, `${whole}\n{"type":"TRANS`);
-    Journal.mendTail(folder);
+    Journal.mend(folder);
     expect(readFileSync(file, "utf8")).to.equal(`${whole}\n`);
     expect(Journal.read(folder).startBlocks.get(account(1))).to.equal(7);
-    Journal.mendTail(folder);
+    Journal.mend(folder);
     expect(readFileSync(file, "utf8")).to.equal(`${whole}\n`);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("loses a step that was begun and has asked nothing of the chain, wherever it stands", () => {
+    const folder = mkdtempSync(join(tmpdir(), "counterfoil-journal-"));
+    const file = join(folder, "journal.jsonl");
+    const line = (type: string, futureId: string) => `\n${JSON.stringify({ type, futureId })}`;
+    const begun = line("CALL_EXECUTION_STATE_INITIALIZE", "A#begun");
+    const asked = line("DEPLOYMENT_EXECUTION_STATE_INITIALIZE", "A#asked");
+    const request = line("STATIC_CALL_COMPLETE", "A#asked");
+    const whole = line("CONTRACT_AT_EXECUTION_STATE_INITIALIZE", "A#whole");
+    writeFileSync(file, asked + begun + whole + request);
+    Journal.mend(folder);
+    expect(readFileSync(file, "utf8")).to.equal(asked + whole + request);
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,21 +1,21 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { JsonRpcProvider } from "ethers";
 import { checkDeployment, type Difference } from "../../deploy/check/index.ts";
-import { journalFolders, planOfDeployment, readDeployment } from "../../deploy/deploySuite.ts";
+import { deploymentFolder, journalFolders, planOfDeployment, readDeployment } from "../../deploy/deploySuite.ts";
 import { Journal } from "../../deploy/journal.ts";
 import { parseFeedPlan } from "../../deploy/oraclePlan.ts";
 import { readParameters } from "../../deploy/parameters.ts";
 import type { SuitePlan } from "../../deploy/plan.ts";
 import { GOVERNOR_DELAY, roles } from "../../deploy/roles.ts";
+import { type EvmNode, NODES } from "../../scripts/deployment/evmNodes.ts";
 import { connectSuite, type Suite } from "../../sdk/addresses/connect.ts";
 import type { Deployment } from "../../sdk/addresses/schema.ts";
 import { NO_HOURS } from "../../sdk/calendar/plan.ts";
 import { startCounterfoil } from "../../test-support/deploy/counterfoil.ts";
-import { type EvmNode, NODES } from "../../test-support/deploy/nodes.ts";
 import { type Fate, startProxy } from "../../test-support/deploy/proxy.ts";
 
 const PARAMETERS = fileURLToPath(new URL("../../deploy/parameters/local.json", import.meta.url));
@@ -38,14 +38,15 @@ for (const [name, start] of Object.entries(NODES)) {
     const run = (command: readonly string[], url = node.url) =>
       startCounterfoil([...command, "--network", "local", "--deployments", folder, "--json"], url);
 
-    /** Deploys, and kills the deployment when its n-th transaction has met its fate. */
+    /** Deploys, and kills the deployment when its n-th transaction has met its fate and it sends nothing more. */
     async function deployAndKill(transaction: number, fate: Fate): Promise<void> {
-      const killed: { kill?: () => void } = {};
+      const killed: { kill?: () => void; timer?: NodeJS.Timeout } = {};
       const proxy = await startProxy(node.url, (number) => {
-        if (number !== transaction) return "arrives";
-        // Time enough for the node to take it.
-        setTimeout(() => killed.kill?.(), 500);
-        return fate;
+        if (number < transaction) return "arrives";
+        // Time enough for the node to take it, and for others that do not wait for it.
+        clearTimeout(killed.timer);
+        killed.timer = setTimeout(() => killed.kill?.(), 1_500);
+        return number === transaction ? fate : "arrives";
       });
       const { child, ended } = run(["deploy"], proxy.url);
       killed.kill = () => child.kill("SIGKILL");
@@ -54,10 +55,17 @@ for (const [name, start] of Object.entries(NODES)) {
       expect(signal, stderr).to.equal("SIGKILL");
     }
 
-    it("goes on after kill -9, whether the last transaction was lost or only its answer, and sends nothing twice", async () => {
+    it("goes on after kill -9, whether a transaction was lost, its answer or its receipt, and sends nothing twice", async () => {
       // Among the contracts, and among the roles.
       await deployAndKill(9, "answer is lost");
       await deployAndKill(60, "is lost");
+      await deployAndKill(5, "has no receipt");
+      const journal = deploymentFolder(folder, "local");
+      const [unconfirmed] = Journal.read(journal).unconfirmed;
+      const written = readFileSync(join(journal, "journal.jsonl"), "utf8");
+      expect(written.lastIndexOf("TRANSACTION_CONFIRM"), "a later one is final").to.be.greaterThan(
+        written.indexOf(unconfirmed?.hash ?? "none was sent"),
+      );
       const { code, stdout, stderr } = await run(["deploy"]).ended;
       expect(stderr).to.equal("");
       expect(code).to.equal(0);

@@ -24,12 +24,13 @@ function startHardhatNode(): Promise<EvmNode> {
   );
 }
 
-function startAnvil(): Promise<EvmNode> {
+/** As it starts for everybody: ten accounts with money. */
+export function startAnvil(): Promise<EvmNode> {
   // The binary itself: its launcher would not pass a signal on.
   const architecture = process.arch === "x64" ? "amd64" : process.arch;
   const name = `@foundry-rs/anvil-${process.platform}-${architecture}`;
   const binary = join(dirname(require.resolve(`${name}/package.json`)), "bin", "anvil");
-  const args = ["--port", "0", "--accounts", "20"];
+  const args = ["--port", "0"];
   return started(spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"] }), /Listening on ([\d.:]+)/);
 }
 
