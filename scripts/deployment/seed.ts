@@ -7,6 +7,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 import { requireTestnet } from "../../deploy/chains.ts";
 import { AttestorKind, type SuitePlan } from "../../deploy/plan.ts";
 import { TESTNET_DOLLAR, testnetFeedKey } from "../../deploy/testnet/module.ts";
+import { PRINT_AGE } from "../../deploy/testnet/prints.ts";
 import { connectSuite, type Suite } from "../../sdk/addresses/connect.ts";
 import type { Deployment } from "../../sdk/addresses/schema.ts";
 import { Session } from "../../sdk/calendar/index.ts";
@@ -48,7 +49,6 @@ const GIFT = parseUnits("250", 18);
 const [LITTLE_GAS, ENOUGH_GAS] = [parseEther("0.005"), parseEther("0.01")];
 /** Seconds. */
 const CUT_INTERVAL = 3_600;
-const PRINT_AGE = 43_200;
 const WINDOW_AHEAD = 300;
 /** IReserveStatus.Status.FRESH. */
 const FRESH = 1n;
