@@ -186,7 +186,7 @@ class Seeding {
     const [token, calendar, now] = [this.#token(symbol), await this.#calendarOf(symbol), await this.#now()];
     const { oracle } = this.suite;
     // Not oracle.valueOf: ethers has a method of that name on every object.
-    const [, , , printedAt, , flags] = await oracle["valueOf(address)"](token);
+    const [, , , printedAt, , flags] = await oracle.getFunction("valueOf")(token);
     const isNew = printedAt > (await oracle.anchorOf(token)).asOf || (await oracle.anchorOf(token)).value === 0n;
     if (!isNew || (flags & UNUSABLE) !== 0n) return;
     for (const at of [now, printedAt]) if ((await calendar.sessionAt(at)) !== REGULAR) return;
