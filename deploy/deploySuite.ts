@@ -14,6 +14,7 @@ import { suiteModule } from "./modules/suite.ts";
 import { type Parameters, planOf, requireChain, testnetPlanOf } from "./parameters.ts";
 import { mendJournal } from "./resume.ts";
 import { TESTNET_DOLLAR, testnetFeedKey, testnetModule } from "./testnet/module.ts";
+import { printAgain } from "./testnet/prints.ts";
 
 /** What a deployment needs to know beside the chain. */
 export interface SuiteOptions {
@@ -73,6 +74,7 @@ export async function deploySuite(connection: NetworkConnection<string>, options
     }
     const dollar = found[TESTNET_DOLLAR];
     if (dollar !== undefined) names.dollar = dollar.address;
+    if (readDeployment(ignition, network) === undefined) await printAgain(connection, Object.values(names.feeds));
   }
 
   const plan = planOf({ ...parameters, chainId }, file, { signers, ...names });
@@ -84,7 +86,7 @@ export async function deploySuite(connection: NetworkConnection<string>, options
   const module = suiteModule(plan);
   refuseAdditions(Object.keys(module.results), readDeployment(ignition, network), chainId);
   onProgress("deploying the suite, publishing calendars, setting roles, handing over");
-  Object.assign(found, await run(connection, module, network, chainId));
+  Object.assign(found, await run(connection, module, network, chainId).catch(explainListing));
 
   onProgress("reading back the code");
   const startBlocks = new Map(folders.flatMap((folder) => [...Journal.read(folder).startBlocks]));
@@ -163,7 +165,17 @@ function refuseAdditions(planned: readonly string[], deployment: Deployment | un
   const added = planned.filter((part) => !(part in deployment.contracts));
   if (added.length === 0) return;
   throw new RefusedError(
-    `the deployment is handed over; ${added.join(", ")} must be deployed for themselves and admitted by the governor (deploy/marketAdmission.ts)`,
+    `the deployment is handed over; ${added.join(", ")} must be deployed for themselves and admitted by the governor (deploy/marketAdmission.ts, deploy/poolAdmission.ts)`,
+  );
+}
+
+/** A pool lists stock only while the oracle has a usable value of it. Nothing was sent, so it is enough to try again. */
+function explainListing(error: unknown): never {
+  const [, place] =
+    /list_EquityToken_(\w+)\/.*LendingPool_Blocked/.exec(error instanceof Error ? error.message : "") ?? [];
+  if (place === undefined) throw error;
+  throw new RefusedError(
+    `${place} cannot be listed as collateral: the oracle has no usable value of it now. Give the same command again when its feed has printed`,
   );
 }
 

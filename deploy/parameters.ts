@@ -9,6 +9,7 @@ import { FIRST_YEAR, LAST_YEAR, US_EXCHANGES, usEquitiesPlan } from "../sdk/cale
 import { InputError } from "../sdk/cli/errors.ts";
 import { readJsonInput } from "../sdk/cli/input.ts";
 import { isDevelopmentChain, requireTestnet } from "./chains.ts";
+import { type PoolListing, poolListing } from "./lendingPlan.ts";
 import { FeedPlanError, parseFeedPlan } from "./oraclePlan.ts";
 import { AttestorKind, type FeedPlan, HolderPolicy, Quote, type RoleMembers, type SuitePlan } from "./plan.ts";
 import { type RoleName, roles } from "./roles.ts";
@@ -16,6 +17,8 @@ import type { TestnetPlan } from "./testnet/module.ts";
 
 const SIGNER = /^signer:(0|[1-9]\d?)$/;
 const TESTNET = /^testnet:(dollar|feed)$/;
+const DOLLAR = "testnet:dollar";
+const TICKER = /^[A-Z0-9][A-Z0-9.]{0,10}$/;
 
 const account = z
   .string()
@@ -29,16 +32,16 @@ const amount = z
   .string()
   .regex(/^[1-9]\d*$/, "must be a whole number above 0 in base units, as a string")
   .transform((text) => BigInt(text));
-const decimal = (digits: number) =>
+const decimalOrZero = (digits: number) =>
   z
     .string()
     .regex(
       new RegExp(`^(?:0|[1-9]\\d*)(?:\\.\\d{1,${digits}})?$`),
       `must be a decimal number, at most ${digits} places`,
     )
-    .transform((text) => parseUnits(text, digits))
-    .refine((value) => value > 0n, "must be above 0");
-const symbol = z.string().regex(/^[A-Z0-9][A-Z0-9.]{0,10}$/, "must be a ticker: capitals, digits and dots");
+    .transform((text) => parseUnits(text, digits));
+const decimal = (digits: number) => decimalOrZero(digits).refine((value) => value > 0n, "must be above 0");
+const symbol = z.string().regex(TICKER, "must be a ticker: capitals, digits and dots");
 const year = z
   .int()
   .min(FIRST_YEAR, `must be a year with checked holidays, ${FIRST_YEAR} to ${LAST_YEAR}`)
@@ -90,6 +93,52 @@ const token = z.strictObject({
   desk: z.strictObject({ asset: contract, backstop: account }).optional(),
 });
 
+/** Where a pool has a listed token's ticker, or money. */
+const poolToken = z
+  .string()
+  .refine(
+    (text) => isAddress(text) || TICKER.test(text) || text === DOLLAR,
+    `must be a listed token's ticker, or money: an address, or "${DOLLAR}" on a testnet`,
+  )
+  .transform((text) => (isAddress(text) ? getAddress(text) : text));
+/** A year's rate, or a part of a whole. */
+const rate = decimalOrZero(18);
+
+/** The pool as it is written; what it says is for {@link poolListing} to judge, under the same keys. */
+const pool = z
+  .strictObject({
+    name: z.string().min(1, "must not be empty"),
+    symbol: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.]{0,10}$/, "must be a symbol: letters, digits and dots"),
+    asset: poolToken,
+    calendar: z.enum(US_EXCHANGES).transform((mic): string => mic),
+    curve: z.strictObject({ base: rate, slope: rate, steepSlope: rate, kink: rate, gapPremium: rate }),
+    minDebt: amount,
+    borrowCap: amount,
+    grace: z.int(),
+    targetHealthBps: z.int(),
+    regularMaxBps: z.int(),
+    extendedMaxBps: z.int(),
+    extendedBandBps: z.int(),
+    gapTargetBps: z.int(),
+    collaterals: z.array(
+      z.strictObject({
+        token: poolToken,
+        minimum: amount,
+        risk: z.strictObject({
+          factorBps: z.int(),
+          closedFactorBps: z.int(),
+          thresholdBps: z.int(),
+          minBonusBps: z.int(),
+          maxBonusBps: z.int(),
+          rampSeconds: z.int(),
+          supplyCap: amount,
+          deficitCeiling: amount,
+        }),
+      }),
+    ),
+  })
+  .pipe(poolListing);
+
 const memberRoles = (Object.keys(roles) as RoleName[]).filter((name) => name !== "ADMIN");
 
 const schema = z
@@ -105,6 +154,7 @@ const schema = z
     subLedgers: z
       .array(z.strictObject({ wallet: account, operator: account, bondToken: contract, bondAmount: amount }))
       .default([]),
+    pools: z.array(pool).default([]),
     testnet: z.strictObject({ feedOwner: account, prices: z.record(symbol, decimal(8)) }).optional(),
   })
   .superRefine((parameters, context) => {
@@ -138,6 +188,21 @@ const schema = z
       }
       if (listing.feed?.feed === "testnet:feed" && parameters.testnet?.prices[listing.symbol] === undefined) {
         fault(["tokens", index, "feed", "feed"], "needs the token's price in testnet.prices");
+      }
+    });
+    const pools = new Set<string>();
+    parameters.pools.forEach(({ symbol: name, asset, calendar, collaterals }, index) => {
+      if (pools.has(name)) fault(["pools", index, "symbol"], "must not be listed twice");
+      pools.add(name);
+      if (!(calendar in parameters.calendars)) {
+        fault(["pools", index, "calendar"], "must be one of the calendars");
+      }
+      const places = collaterals.map(({ token: place }, order) => ({ place, path: ["collaterals", order, "token"] }));
+      for (const { place, path } of [{ place: asset, path: ["asset"] }, ...places]) {
+        if (!TICKER.test(place)) continue;
+        const found = parameters.tokens.find((listing) => listing.symbol === place);
+        if (found === undefined) fault(["pools", index, ...path], "must be one of the tokens");
+        else if (found.feed === undefined) fault(["pools", index, ...path], "needs the token's feed");
       }
     });
   });
@@ -248,6 +313,17 @@ export function planOf(parameters: Parameters, file: string, names: Names): Suit
       bondToken: at(`subLedgers[${index}].bondToken`, ledger.bondToken),
       bondAmount: ledger.bondAmount,
     })),
+    pools: parameters.pools.map((listing, index): PoolListing => {
+      const path = `pools[${index}]`;
+      return {
+        ...listing,
+        asset: at(`${path}.asset`, listing.asset),
+        collaterals: listing.collaterals.map((collateral, order) => ({
+          ...collateral,
+          token: at(`${path}.collaterals[${order}].token`, collateral.token),
+        })),
+      };
+    }),
   };
 }
 
@@ -287,7 +363,7 @@ function accountIn(names: Names, file: string, path: string, text: string): stri
 
 function contractIn(names: Names, file: string, path: string, text: string, listing = ""): string {
   if (!TESTNET.test(text)) return text;
-  const found = text === "testnet:dollar" ? names.dollar : names.feeds[listing];
+  const found = text === DOLLAR ? names.dollar : names.feeds[listing];
   if (found !== undefined) return found;
   throw new InputError(`${file}.${path}`, text, 'needs "testnet" in the parameters');
 }

@@ -1,5 +1,6 @@
 import type { CalendarPlan } from "../sdk/calendar/plan.ts";
 import type { InKindDeskPlan } from "./inKindDeskPlan.ts";
+import type { PoolListing } from "./lendingPlan.ts";
 import type { PrimaryMarketPlan } from "./primaryMarketPlan.ts";
 import type { RoleName } from "./roles.ts";
 
@@ -124,7 +125,9 @@ export interface DeskListing extends Omit<InKindDeskPlan, "authority" | "token" 
   readonly symbol: string;
 }
 
-/** The whole suite: a kernel with its markets, admitted before the handover, and the sub-ledgers of omnibus wallets. */
+/**
+ * The whole suite: a kernel with its markets and pools, admitted before the handover, and the sub-ledgers of omnibus wallets.
+ */
 export interface SuitePlan extends KernelPlan {
   readonly oracle: OraclePlan;
   readonly reserves: ReservesPlan;
@@ -133,4 +136,6 @@ export interface SuitePlan extends KernelPlan {
   /** At most one a token. */
   readonly desks: readonly DeskListing[];
   readonly subLedgers: readonly SubLedgerPlan[];
+  /** One symbol each. */
+  readonly pools: readonly PoolListing[];
 }

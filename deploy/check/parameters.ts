@@ -7,7 +7,8 @@ import type { SessionCalendar } from "../../types/index.ts";
 import { parseFeedPlan } from "../oraclePlan.ts";
 import type { SuitePlan } from "../plan.ts";
 import { eventsOf } from "./events.ts";
-import { likeness, type Probe } from "./probe.ts";
+import { poolProbes } from "./pools.ts";
+import { type AddressOf, likeness, missing, type Probe, parameter } from "./probe.ts";
 
 /** What ReserveVerifier begins with; the governor's reserve admin may set other bounds, with 14 days of notice. */
 const BOUNDS = { maxAge: 2, provisionalCapBps: 1_000 };
@@ -35,19 +36,9 @@ export function parameterProbes(suite: Suite, deployment: Deployment, plan: Suit
         parameter(`${where}.bondAmount`, ledger.bondAmount, () => deployed.bondAmount()),
       ];
     }),
+    ...plan.pools.flatMap((listing) => poolProbes(suite, plan, listing, addressOf)),
   ];
 }
-
-type AddressOf = (part: string) => string;
-
-const parameter = (where: string, expected: unknown, read: () => Promise<unknown>): Probe => ({
-  kind: "parameter",
-  where,
-  expected,
-  read,
-});
-
-const missing = (where: string): Probe => parameter(where, "deployed", async () => "not deployed");
 
 function reserveProbes({ attestors, verifier }: Suite, { reserves }: SuitePlan, addressOf: AddressOf): Probe[] {
   const inOrder = (list: readonly { account: string; kind: bigint | number }[]) =>
@@ -131,7 +122,13 @@ function tokenProbes(
   const record = deployment.contracts[where];
   if (token === undefined || record === undefined) return [missing(where)];
   const isin = listing.isin === undefined ? `0x${"00".repeat(12)}` : hexlify(toUtf8Bytes(listing.isin));
-  const venues = ["markets", "desks"].map((folder) => deployment.contracts[`${folder}.${listing.symbol}`]?.address);
+  const pools = plan.pools.filter(({ asset, collaterals }) =>
+    [asset, ...collaterals.map((collateral) => collateral.token)].includes(listing.symbol),
+  );
+  const venues = [
+    ...["markets", "desks"].map((folder) => `${folder}.${listing.symbol}`),
+    ...pools.map(({ symbol }) => `pools.${symbol}`),
+  ].map((part) => deployment.contracts[part]?.address);
   const feed = plan.oracle.feeds[listing.symbol];
   return [
     parameter(`${where}.name`, listing.name, () => token.name()),

@@ -21,6 +21,20 @@ export interface Probe {
   read(): Promise<unknown>;
 }
 
+/** Where a deployment has a part. */
+export type AddressOf = (part: string) => string;
+
+/** A question about a setting. */
+export const parameter = (where: string, expected: unknown, read: () => Promise<unknown>): Probe => ({
+  kind: "parameter",
+  where,
+  expected,
+  read,
+});
+
+/** What is planned and not there. */
+export const missing = (where: string): Probe => parameter(where, "deployed", async () => "not deployed");
+
 /** At once so many: public nodes refuse more. */
 const CONCURRENCY = 20;
 

@@ -39,7 +39,7 @@ export type ContractFuture = NamedArtifactContractDeploymentFuture<string>;
 export interface Part {
   /** Where the deployment has it, for example "tokens.NVDA". */
   readonly name: string;
-  readonly contract: ManagedContract | UnmanagedContract | "AccessManager";
+  readonly contract: ManagedContract | UnmanagedContract | "AccessManager" | "KinkedRateModel";
   readonly future: ContractFuture;
   /** What tells its calls from those of its like; left out for contracts under no role. */
   readonly id?: string;
@@ -62,7 +62,7 @@ const interfaces: Partial<Record<ManagedContract, Interface>> = {
   EquityOracle: EquityOracle__factory.createInterface(),
   EquityToken: EquityToken__factory.createInterface(),
   HolderRegistry: HolderRegistry__factory.createInterface(),
-  // These three are deployed after the kernel, under the same table.
+  // These three stand on the kernel, under the same table.
   InKindDesk: InKindDesk__factory.createInterface(),
   LendingPool: LendingPool__factory.createInterface(),
   PrimaryMarket: PrimaryMarket__factory.createInterface(),

@@ -39,6 +39,9 @@ export function listedMarketModule(
   });
 }
 
+/** The module of a market that is deployed with its token. */
+export type ListedMarketModule = ReturnType<typeof listedMarketModule>;
+
 function marketOf(m: IgnitionModuleBuilder, terms: Terms) {
   const { pauseBudget } = m.useModule(librariesModule);
   const linked = m.useModule(marketLibrariesModule);

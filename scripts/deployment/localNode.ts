@@ -118,8 +118,9 @@ function accountAt(index: number, address: string, plan: SuitePlan): LocalAccoun
       ...(omnibus === address ? ["omnibus wallet"] : []),
       ...(operator === address ? ["operator of the sub-ledger"] : []),
     ]),
-    ...(index === 16 ? ["authorised participant"] : []),
+    ...(index === 16 ? ["authorised participant", ...(plan.pools.length > 0 ? ["borrower"] : [])] : []),
     ...(index === 17 || index === 18 ? ["holder"] : []),
+    ...(index === 17 && plan.pools.length > 0 ? ["lender"] : []),
   ];
   return { address, privateKey: wallet.privateKey, roles };
 }

@@ -7,13 +7,17 @@ import type { NetworkConnection } from "hardhat/types/network";
 import { requireTestnet } from "../../deploy/chains.ts";
 import { AttestorKind, type SuitePlan } from "../../deploy/plan.ts";
 import { TESTNET_DOLLAR, testnetFeedKey } from "../../deploy/testnet/module.ts";
+import { PRINT_AGE } from "../../deploy/testnet/prints.ts";
 import { connectSuite, type Suite } from "../../sdk/addresses/connect.ts";
 import type { Deployment } from "../../sdk/addresses/schema.ts";
+import { Session } from "../../sdk/calendar/index.ts";
 import { RefusedError } from "../../sdk/cli/errors.ts";
 import { explainError } from "../../sdk/errors/index.ts";
 import type { InventoryReceipt } from "../../sdk/reserves/typedData.ts";
 import {
   type EquityToken,
+  type SessionCalendar,
+  SessionCalendar__factory,
   type TestnetDollar,
   TestnetDollar__factory,
   type TestnetFeed,
@@ -21,6 +25,7 @@ import {
 } from "../../types/index.ts";
 import { type Cast, CUSTODIANS, THRESHOLD } from "../cast.ts";
 import { mined, ReserveProver } from "../reserves/prover.ts";
+import { seedPool } from "./seedPool.ts";
 
 /** A step with what came of it. */
 export interface Step {
@@ -44,10 +49,12 @@ const GIFT = parseUnits("250", 18);
 const [LITTLE_GAS, ENOUGH_GAS] = [parseEther("0.005"), parseEther("0.01")];
 /** Seconds. */
 const CUT_INTERVAL = 3_600;
-const PRINT_AGE = 43_200;
 const WINDOW_AHEAD = 300;
 /** IReserveStatus.Status.FRESH. */
 const FRESH = 1n;
+/** Session.REGULAR, and the flags with which a value decides nothing (OracleFlags.UNUSABLE). */
+const REGULAR = BigInt(Session.REGULAR);
+const UNUSABLE = (1n << 12n) - 1n;
 const FOR_EVER = 2n ** 64n - 1n;
 
 export async function seed(
@@ -76,6 +83,9 @@ export async function seed(
   }
   for (const symbol of Object.keys(seeding.suite.markets)) {
     await take(`window of ${symbol}`, () => seeding.openWindow(symbol));
+  }
+  for (const symbol of Object.keys(seeding.suite.pools)) {
+    await take(`pool ${symbol}`, () => seeding.lend(symbol));
   }
   return steps;
 }
@@ -158,9 +168,34 @@ class Seeding {
     const feed: TestnetFeed = TestnetFeed__factory.connect(address, this.#signers[0]);
     const [, answer, , updatedAt] = await feed.latestRoundData();
     const text = `${formatUnits(answer, 8)} a share`;
-    if ((await this.#now()) - Number(updatedAt) < PRINT_AGE) return text;
-    await mined(feed.connect(this.#signer(await feed.owner())).print(answer));
-    return `${text}, printed again`;
+    const isOld = (await this.#now()) - Number(updatedAt) >= PRINT_AGE || (await this.#isBeforeOpen(symbol, updatedAt));
+    if (isOld) await mined(feed.connect(this.#signer(await feed.owner())).print(answer));
+    await this.#observe(symbol);
+    return isOld ? `${text}, printed again` : text;
+  }
+
+  /** Whether a print is of before the session that is open now: to a pool it says nothing of today. */
+  async #isBeforeOpen(symbol: string, updatedAt: bigint): Promise<boolean> {
+    const [calendar, now] = [await this.#calendarOf(symbol), await this.#now()];
+    if ((await calendar.sessionAt(now)) !== REGULAR) return false;
+    return updatedAt < (await calendar.regularOpen(await calendar.dayOf(now)));
+  }
+
+  /** Has the oracle write down a print of the regular session, unless it has: pools compare with it when the exchange is closed. */
+  async #observe(symbol: string): Promise<void> {
+    const [token, calendar, now] = [this.#token(symbol), await this.#calendarOf(symbol), await this.#now()];
+    const { oracle } = this.suite;
+    // Not oracle.valueOf: ethers has a method of that name on every object.
+    const [, , , printedAt, , flags] = await oracle.getFunction("valueOf")(token);
+    const isNew = printedAt > (await oracle.anchorOf(token)).asOf || (await oracle.anchorOf(token)).value === 0n;
+    if (!isNew || (flags & UNUSABLE) !== 0n) return;
+    for (const at of [now, printedAt]) if ((await calendar.sessionAt(at)) !== REGULAR) return;
+    await mined(oracle.observe(token));
+  }
+
+  async #calendarOf(symbol: string): Promise<SessionCalendar> {
+    const { runner } = this.suite.oracle;
+    return SessionCalendar__factory.connect(await this.#token(symbol).calendar(), runner);
   }
 
   async prove(symbol: string): Promise<string> {
@@ -263,6 +298,21 @@ class Seeding {
     );
     const text = (seconds: number | bigint) => new Date(Number(seconds) * 1_000).toISOString();
     return `${last + 1n}, from ${text(opensAt)} until ${text(closesAt)}`;
+  }
+
+  /** A loan of each pool: the participant pays in for the first holder, posts collateral, and borrows. */
+  async lend(symbol: string): Promise<string> {
+    const [pool, listing] = [this.suite.pools[symbol], this.#plan.pools.find((planned) => planned.symbol === symbol)];
+    const [holder] = HOLDERS;
+    if (pool === undefined || listing === undefined || holder === undefined) return "not planned";
+    return seedPool({
+      pool,
+      listing,
+      borrower: this.#account(PARTICIPANT),
+      lender: this.#account(holder).address,
+      tokenOf: (place) => this.suite.tokens[place],
+      faucetOf: (money) => this.#dollar(money),
+    });
   }
 
   #token(symbol: string): EquityToken {

@@ -4,6 +4,8 @@ import type { SessionCalendar } from "../../types/contracts/calendar/SessionCale
 import type { CorporateActions } from "../../types/contracts/equity/CorporateActions.ts";
 import type { EquityToken } from "../../types/contracts/equity/EquityToken.ts";
 import type { HolderRegistry } from "../../types/contracts/holders/HolderRegistry.ts";
+import type { KinkedRateModel } from "../../types/contracts/lending/KinkedRateModel.ts";
+import type { LendingPool } from "../../types/contracts/lending/LendingPool.ts";
 import type { EquityOracle } from "../../types/contracts/oracle/EquityOracle.ts";
 import type { InKindDesk } from "../../types/contracts/primary/InKindDesk.ts";
 import type { PrimaryMarket } from "../../types/contracts/primary/PrimaryMarket.ts";
@@ -15,6 +17,8 @@ import { SessionCalendar__factory } from "../../types/factories/contracts/calend
 import { CorporateActions__factory } from "../../types/factories/contracts/equity/CorporateActions__factory.ts";
 import { EquityToken__factory } from "../../types/factories/contracts/equity/EquityToken__factory.ts";
 import { HolderRegistry__factory } from "../../types/factories/contracts/holders/HolderRegistry__factory.ts";
+import { KinkedRateModel__factory } from "../../types/factories/contracts/lending/KinkedRateModel__factory.ts";
+import { LendingPool__factory } from "../../types/factories/contracts/lending/LendingPool__factory.ts";
 import { EquityOracle__factory } from "../../types/factories/contracts/oracle/EquityOracle__factory.ts";
 import { InKindDesk__factory } from "../../types/factories/contracts/primary/InKindDesk__factory.ts";
 import { PrimaryMarket__factory } from "../../types/factories/contracts/primary/PrimaryMarket__factory.ts";
@@ -39,6 +43,9 @@ export interface Suite {
   readonly desks: Readonly<Record<string, InKindDesk>>;
   /** By the omnibus wallet's address. */
   readonly subLedgers: Readonly<Record<string, SubLedger>>;
+  /** By the symbol of its lpShares, for example "lpUSD"; and what its debt costs. */
+  readonly pools: Readonly<Record<string, LendingPool>>;
+  readonly rateModels: Readonly<Record<string, KinkedRateModel>>;
 }
 
 /** Thrown when a deployment has no contract where one is expected. */
@@ -78,5 +85,7 @@ export function connectSuite(deployment: Deployment, runner: ContractRunner): Su
     markets: several("markets", PrimaryMarket__factory.connect),
     desks: several("desks", InKindDesk__factory.connect),
     subLedgers: several("subLedgers", SubLedger__factory.connect),
+    pools: several("pools", LendingPool__factory.connect),
+    rateModels: several("rateModels", KinkedRateModel__factory.connect),
   };
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { MAIN_NETWORKS, NotATestnetError, requireTestnet, TESTNETS } from "../../deploy/chains.ts";
 import { Journal } from "../../deploy/journal.ts";
+import { largeCapRisk, moneyCurve, moneyRisk, poolDefaults, stockCurve } from "../../deploy/parameters/lending.ts";
 import { type Parameters, planOf, readParameters, requireChain, testnetPlanOf } from "../../deploy/parameters.ts";
 import { NETWORKS } from "../../scripts/deployment/open.ts";
 import { InputError } from "../../sdk/cli/errors.ts";
@@ -57,6 +58,18 @@ describe("a network's parameters", () => {
       expect(plan.tokens.map(({ symbol }) => symbol)).to.deep.equal(["NVDA", "KO"]);
       expect(plan.members.GOVERNOR).to.deep.equal([account(1)]);
       expect(plan.markets.map(({ asset }) => asset)).to.deep.equal([NAMES.dollar]);
+      expect(
+        plan.pools.map(({ symbol, asset, collaterals }) => [symbol, asset, ...collaterals.map(({ token }) => token)]),
+      ).to.deep.equal([
+        ["lpUSD", NAMES.dollar, "NVDA", "KO"],
+        ["lpNVDA", "NVDA", NAMES.dollar],
+      ]);
+      expect(plan.pools.map(({ curve }) => curve)).to.deep.equal([moneyCurve, stockCurve]);
+      const risks = plan.pools.flatMap(({ collaterals }) => collaterals.map(({ risk }) => risk));
+      for (const [index, defaults] of [largeCapRisk, largeCapRisk, moneyRisk].entries()) {
+        expect(risks[index]).to.deep.include(defaults);
+      }
+      for (const pool of plan.pools) expect(pool).to.deep.include(poolDefaults);
       expect(testnetPlanOf(parameters, file, NAMES.signers)?.feeds["NVDA"]?.price).to.equal(180n * 10n ** 8n);
     }
   });
@@ -78,6 +91,32 @@ describe("a network's parameters", () => {
     [["tokens", 0, "market", "penalty"], "1e9", "must be a whole number above 0"],
     [["tokens", 0, "market", "grace"], 86_401, "must be seconds, at most a day"],
     [["tokens", 0, "feed"], undefined, "needs the token's feed"],
+    [["pools", 0, "symbol"], "lp USD", "must be a symbol"],
+    [["pools", 1, "symbol"], "lpUSD", "must not be listed twice"],
+    [["pools", 0, "name"], "", "must not be empty"],
+    [["pools", 0, "asset"], "testnet:feed", "must be a listed token's ticker, or money"],
+    [["pools", 1, "asset"], "AAPL", "must be one of the tokens"],
+    [["pools", 0, "calendar"], "XLON", "Invalid option"],
+    [["pools", 0, "minDebt"], "0", "must be a whole number above 0"],
+    [["pools", 0, "borrowCap"], String(2n ** 96n), "Too big"],
+    [["pools", 0, "grace"], 59, "Too small"],
+    [["pools", 0, "targetHealthBps"], 15_001, "Too big"],
+    [["pools", 0, "extendedMaxBps"], 5_001, "must not be above regularMaxBps"],
+    [["pools", 0, "curve", "kink"], "1", "Too big"],
+    [["pools", 0, "curve", "base"], 0.02, "expected string"],
+    [["pools", 0, "curve", "steepSlope"], "0.01", "must not be below slope"],
+    [["pools", 0, "collaterals"], [], "must list a collateral"],
+    [["pools", 0, "collaterals", 1, "token"], "NVDA", "must not be listed twice"],
+    [["pools", 0, "collaterals", 1, "token"], "testnet:dollar", "must not be the asset"],
+    [["pools", 0, "collaterals", 0, "minimum"], "1.5", "must be a whole number above 0"],
+    [["pools", 0, "collaterals", 0, "risk", "closedFactorBps"], 6_001, "must not be above factorBps"],
+    [["pools", 0, "collaterals", 0, "risk", "thresholdBps"], 6_000, "must be above factorBps"],
+    [["pools", 0, "collaterals", 0, "risk", "thresholdBps"], 9_091, "a liquidator's bonus has to fit"],
+    [["pools", 0, "collaterals", 0, "risk", "minBonusBps"], 1_001, "must not be above maxBonusBps"],
+    [["pools", 0, "collaterals", 0, "risk", "maxBonusBps"], 2_501, "Too big"],
+    [["pools", 0, "collaterals", 0, "risk", "rampSeconds"], 259_199, "Too small"],
+    [["pools", 0, "collaterals", 0, "risk", "supplyCap"], String(2n ** 128n), "Too big"],
+    [["pools", 0, "collaterals", 0, "risk", "ltv"], 1, "Unrecognized key"],
     [["testnet", "prices", "NVDA"], undefined, "needs the token's price in testnet.prices"],
     [["testnet", "prices", "NVDA"], "180,5", "must be a decimal number"],
   ] as const) {
@@ -97,6 +136,17 @@ describe("a network's parameters", () => {
   it("are refused when the oracle would refuse a feed", async () => {
     const parameters = await changed(["tokens", 0, "feed", "heartbeat"], 30);
     expect(() => planOf(parameters, "p.json", NAMES)).to.throw(InputError, /^p\.json\.tokens\[0\]\.feed: heartbeat/);
+  });
+
+  it("are refused when a pool's debt could cost more than its rate model takes", async () => {
+    const error = await refusal(["pools", 0, "curve", "base"], "3.9");
+    expect(error.path).to.equal(`${join(folder, "changed.json")}.pools[0].curve`);
+    expect(error.message).to.include("must come to at most 4 (400 % a year) when everything is lent");
+  });
+
+  it("are refused when a pool takes stock that has no price", async () => {
+    const error = await refusal(["tokens", 1, "feed"], undefined);
+    expect(error.message).to.include('.pools[0].collaterals[1].token: needs the token\'s feed (got "KO")');
   });
 
   it("are refused on another chain than theirs, but for development chains", async () => {

@@ -10,7 +10,7 @@ import { Journal } from "../../deploy/journal.ts";
 import { parseFeedPlan } from "../../deploy/oraclePlan.ts";
 import { readParameters } from "../../deploy/parameters.ts";
 import type { SuitePlan } from "../../deploy/plan.ts";
-import { GOVERNOR_DELAY, roles } from "../../deploy/roles.ts";
+import { ADMIN_DELAY, GOVERNOR_DELAY, roles } from "../../deploy/roles.ts";
 import { type EvmNode, NODES } from "../../scripts/deployment/evmNodes.ts";
 import { connectSuite, type Suite } from "../../sdk/addresses/connect.ts";
 import type { Deployment } from "../../sdk/addresses/schema.ts";
@@ -35,20 +35,20 @@ for (const [name, start] of Object.entries(NODES)) {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    const run = (command: readonly string[], url = node.url) =>
-      startCounterfoil([...command, "--network", "local", "--deployments", folder, "--json"], url);
+    const run = (command: readonly string[], url = node.url, deployments = folder) =>
+      startCounterfoil([...command, "--network", "local", "--deployments", deployments, "--json"], url);
 
     /** Deploys, and kills the deployment when its n-th transaction has met its fate and it sends nothing more. */
-    async function deployAndKill(transaction: number, fate: Fate): Promise<void> {
+    async function deployAndKill(transaction: number, fate: Fate, url = node.url, deployments = folder): Promise<void> {
       const killed: { kill?: () => void; timer?: NodeJS.Timeout } = {};
-      const proxy = await startProxy(node.url, (number) => {
+      const proxy = await startProxy(url, (number) => {
         if (number < transaction) return "arrives";
         // Time enough for the node to take it, and for others that do not wait for it.
         clearTimeout(killed.timer);
         killed.timer = setTimeout(() => killed.kill?.(), 1_500);
         return number === transaction ? fate : "arrives";
       });
-      const { child, ended } = run(["deploy"], proxy.url);
+      const { child, ended } = run(["deploy"], proxy.url, deployments);
       killed.kill = () => child.kill("SIGKILL");
       const { signal, stderr } = await ended;
       await proxy.close();
@@ -56,9 +56,10 @@ for (const [name, start] of Object.entries(NODES)) {
     }
 
     it("goes on after kill -9, whether a transaction was lost, its answer or its receipt, and sends nothing twice", async () => {
-      // Among the contracts, and among the roles.
+      // Among the contracts, among what pools take, and among the roles.
       await deployAndKill(9, "answer is lost");
-      await deployAndKill(60, "is lost");
+      await deployAndKill(58, "answer is lost");
+      await deployAndKill(30, "is lost");
       await deployAndKill(5, "has no receipt");
       const journal = deploymentFolder(folder, "local");
       const [unconfirmed] = Journal.read(journal).unconfirmed;
@@ -87,7 +88,7 @@ for (const [name, start] of Object.entries(NODES)) {
       const { code, stdout, stderr } = await run(["deploy", "check", "--build"]).ended;
       const { differences, compared } = JSON.parse(stdout);
       expect(differences).to.deep.equal([]);
-      expect(compared).to.be.greaterThan(200);
+      expect(compared).to.be.greaterThan(400);
       expect(stderr).to.include("has not accepted its sub-ledger yet");
       expect(code).to.equal(0);
     });
@@ -105,15 +106,51 @@ for (const [name, start] of Object.entries(NODES)) {
       expect(first.code, first.stderr).to.equal(0);
       const provider = new JsonRpcProvider(node.url, undefined, { cacheTimeout: -1 });
       const deployment = deploymentIn(folder);
-      const { verifier, tokens } = connectSuite(deployment, provider);
+      const { verifier, tokens, pools } = connectSuite(deployment, provider);
       for (const token of Object.values(tokens)) {
         expect((await verifier.status(token))[0]).to.equal(1n);
       }
+      const [borrower = "", lender = ""] = deployment.signers.slice(16);
+      const [dollars, stock] = [pools["lpUSD"], pools["lpNVDA"]];
+      if (dollars === undefined || stock === undefined) throw new Error("the parameters plan two pools");
+      // Who lends owns all, but for the virtual lpShares.
+      for (const [pool, assets] of [
+        [dollars, 1_000_000n * 10n ** 6n],
+        [stock, 100n * 10n ** 18n],
+      ] as const) {
+        // With the interest of a minute.
+        const most = assets + assets / 1_000_000n;
+        expect(await pool.totalAssets()).to.be.within(assets, most);
+        expect(await pool.convertToAssets(await pool.balanceOf(lender))).to.be.within(assets - 1n, most);
+      }
+      expect(await dollars.unitsOf(borrower, tokens["NVDA"] ?? "")).to.equal(100n * 10n ** 18n);
+      expect(await stock.unitsOf(borrower, await dollars.asset())).to.equal(50_000n * 10n ** 6n);
       const block = await provider.getBlockNumber();
       expect((await run(["deploy", "seed"]).ended).code).to.equal(0);
       // At night and on holidays units and windows wait, at the second time as at the first.
       expect(await provider.getBlockNumber()).to.equal(block);
       provider.destroy();
+    });
+
+    it("lists pools' stock although its prices have grown old since the deployment was interrupted", async () => {
+      const [other, otherFolder] = [await start(), mkdtempSync(join(tmpdir(), "counterfoil-suite-"))];
+      const provider = new JsonRpcProvider(other.url);
+      try {
+        await deployAndKill(62, "is lost", other.url, otherFolder);
+        await provider.send("evm_increaseTime", [5 * 86_400]);
+        await provider.send("evm_mine", []);
+        const { code, stderr } = await run(["deploy"], other.url, otherFolder).ended;
+        expect(code, stderr).to.equal(0);
+        const { pools, tokens } = connectSuite(deploymentIn(otherFolder), provider);
+        expect([...((await pools["lpUSD"]?.collateralTokens()) ?? [])]).to.deep.equal([
+          await tokens["NVDA"]?.getAddress(),
+          await tokens["KO"]?.getAddress(),
+        ]);
+      } finally {
+        provider.destroy();
+        await other.stop();
+        rmSync(otherFolder, { recursive: true, force: true });
+      }
     });
 
     it("is told of a chain that has been started again", async () => {
@@ -156,10 +193,10 @@ for (const [name, start] of Object.entries(NODES)) {
       const member = (role: keyof SuitePlan["members"]) => plan.members[role]?.[0] ?? "";
 
       /** Makes a governor's call, with its notice. */
-      async function asGovernor(target: string, data: string): Promise<void> {
+      async function asGovernor(target: string, data: string, notice: number = GOVERNOR_DELAY): Promise<void> {
         const authority = suite.authority.connect(await provider.getSigner(member("GOVERNOR")));
         await (await authority.schedule(target, data, 0)).wait();
-        await provider.send("evm_increaseTime", [GOVERNOR_DELAY]);
+        await provider.send("evm_increaseTime", [notice]);
         await provider.send("evm_mine", []);
         await (await authority.execute(target, data)).wait();
       }
@@ -213,6 +250,96 @@ for (const [name, start] of Object.entries(NODES)) {
         expect(found[0]?.found).to.include(`day ${day - 31} is closed`);
         expect(found[1]?.expected).to.include("bandBps: 1000");
         expect(found[1]?.found).to.include("bandBps: 900");
+      });
+
+      const parameterChange = (where: string, expected: string, found: string): Difference => ({
+        kind: "parameter",
+        where,
+        expected,
+        found,
+      });
+
+      it("shows each number of a pool that was changed: by the governor, and by the risk officer at once", async () => {
+        const pool = suite.pools["lpUSD"];
+        const [nvda, ko] = [deployment.contracts["tokens.NVDA"]?.address, deployment.contracts["tokens.KO"]?.address];
+        const risk = plan.pools[0]?.collaterals[0]?.risk;
+        if (pool === undefined || nvda === undefined || ko === undefined || risk === undefined) {
+          throw new Error("the parameters plan a pool of dollars with two collaterals");
+        }
+        const changed = { ...risk, thresholdBps: 6_500, maxBonusBps: 900, deficitCeiling: 1n };
+        await asGovernor(await pool.getAddress(), pool.interface.encodeFunctionData("setRisk", [nvda, changed]));
+        const officer = pool.connect(await provider.getSigner(member("RISK")));
+        await (await officer.tighten(ko, 5_900, 4_900, 7n)).wait();
+        await (await officer.lowerBorrowCap(5n)).wait();
+        const all = await differences();
+        const isRamping = ({ where }: Difference) => where === "pools.lpUSD.collaterals.NVDA.thresholdBps";
+        const [ramping, found] = [all.find(isRamping), all.filter((difference) => !isRamping(difference))];
+        expect(found).to.deep.equal([
+          parameterChange("pools.lpUSD.borrowCap", "50000000000000", "5"),
+          parameterChange("pools.lpUSD.collaterals.NVDA.risk.thresholdBps", "7000", "6500"),
+          parameterChange("pools.lpUSD.collaterals.NVDA.risk.maxBonusBps", "1000", "900"),
+          parameterChange("pools.lpUSD.collaterals.NVDA.risk.deficitCeiling", "100000000000", "1"),
+          parameterChange("pools.lpUSD.collaterals.KO.risk.factorBps", "6000", "5900"),
+          parameterChange("pools.lpUSD.collaterals.KO.risk.closedFactorBps", "5000", "4900"),
+          parameterChange("pools.lpUSD.collaterals.KO.risk.supplyCap", "1000000000000000000000000", "7"),
+        ]);
+        // On its way down, a few seconds after it has left 7,000.
+        expect(ramping?.expected).to.equal("7000");
+        expect(Number(ramping?.found)).to.be.within(6_990, 6_999);
+      });
+
+      it("shows a pool's function that another role may call", async () => {
+        const pool = suite.pools["lpNVDA"];
+        if (pool === undefined) throw new Error("the parameters plan a pool of stock");
+        const { selector } = pool.interface.getFunction("tighten");
+        const data = suite.authority.interface.encodeFunctionData("setTargetFunctionRole", [
+          await pool.getAddress(),
+          [selector],
+          roles.GUARDIAN.id,
+        ]);
+        await asGovernor(deployment.contracts["authority"]?.address ?? "", data, ADMIN_DELAY);
+        expect(await differences()).to.deep.equal([
+          {
+            kind: "role",
+            where: "pools.lpNVDA.tighten(address,uint16,uint16,uint128)",
+            expected: "RISK",
+            found: "GUARDIAN",
+          },
+        ] satisfies Difference[]);
+      });
+
+      it("shows a pool that is not the one that is planned: its terms, its curve, its collaterals, and one that is not there", async () => {
+        const [dollars, stock] = plan.pools;
+        if (dollars === undefined || stock === undefined) throw new Error("the parameters plan two pools");
+        const pools = [
+          {
+            ...dollars,
+            name: "Dollars",
+            minDebt: 1n,
+            gapTargetBps: 400,
+            curve: { ...dollars.curve, kink: 5n * 10n ** 17n },
+            collaterals: dollars.collaterals.slice(0, 1),
+          },
+          { ...stock, calendar: "XNYS", symbol: "lpNVDA" },
+          { ...stock, symbol: "lpNONE" },
+        ];
+        const address = (part: string) => deployment.contracts[part]?.address.toLowerCase() ?? "";
+        const report = await checkDeployment(provider, deployment, { ...plan, pools });
+        expect(report.differences).to.deep.equal([
+          // Only lpUSD takes it, which is to take it no more.
+          parameterChange("tokens.KO.venues", "[]", `[${address("pools.lpUSD")}]`),
+          parameterChange("pools.lpUSD.name", "Dollars", "Dollars lent against stock"),
+          parameterChange("pools.lpUSD.minDebt", "1", "1000000000"),
+          parameterChange("pools.lpUSD.gapTargetBps", "400", "500"),
+          parameterChange("rateModels.lpUSD.curve.kink", "500000000000000000", "850000000000000000"),
+          parameterChange(
+            "pools.lpUSD.collaterals",
+            `[${address("tokens.NVDA")}]`,
+            `[${address("tokens.NVDA")}, ${address("tokens.KO")}]`,
+          ),
+          parameterChange("pools.lpNVDA.calendar", address("calendars.XNYS"), address("calendars.XNAS")),
+          parameterChange("pools.lpNONE", "deployed", "not deployed"),
+        ]);
       });
 
       it("shows code that is not what was deployed", async () => {

@@ -19,6 +19,8 @@ const CONTRACTS = {
   oracle: part("EquityOracle"),
   "calendars.XNYS": part("SessionCalendar"),
   "tokens.BRK.B": part("EquityToken"),
+  "pools.lpBRK.B": part("LendingPool"),
+  "rateModels.lpBRK.B": part("KinkedRateModel"),
 };
 const DEPLOYMENT: Deployment = {
   network: "nowhere",
@@ -45,6 +47,10 @@ describe("the addresses", () => {
     expect(await suite.tokens["BRK.B"]?.getAddress()).to.equal(ADDRESS);
     expect(Object.keys(suite.calendars)).to.deep.equal(["XNYS"]);
     expect(suite.markets).to.deep.equal({});
+    for (const contracts of [suite.pools, suite.rateModels]) {
+      expect(Object.keys(contracts)).to.deep.equal(["lpBRK.B"]);
+      expect(await contracts["lpBRK.B"]?.getAddress()).to.equal(ADDRESS);
+    }
     provider.destroy();
   });
 
