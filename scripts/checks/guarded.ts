@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ATTACKS, readAttacks } from "../docs/audit/attacks.ts";
-import { type Naming, namings } from "../docs/audit/ids.ts";
+import { invariantId, type Naming, namings } from "../docs/audit/ids.ts";
 import { INVARIANTS, type Invariants, LAWS, readInvariants } from "../docs/audit/invariants.ts";
+import { keepings } from "../docs/audit/laws.ts";
 import { type Check, type Finding, filesBelow, lineAt } from "./finding.ts";
+
+const TABLE = "scripts/docs/audit/laws.ts";
 
 /** The section for what keeps no law, but is promised all the same. */
 const BESIDE = "Beside the laws";
@@ -91,3 +94,15 @@ function unknown(found: readonly Naming[], prefix: string, known: ReadonlySet<st
     .filter(({ id }) => isKind(id) && !known.has(id))
     .map(({ id, file, line }) => ({ file, line, sentence: `names ${id}, which ${where} does not know.` }));
 }
+
+/** What the table of laws names is there. Its functions are looked for when docs/AUDITING.md is made. */
+export const lawsNameWhatIs: Check = (root) => {
+  const invariants = new Set(readInvariants(root).invariants.map(({ id }) => id));
+  const attacks = new Set(readAttacks(root).flatMap(({ ids }) => ids));
+  const named = Object.values(keepings);
+  const absent = [
+    ...named.flatMap((keeping) => keeping.invariants.map(invariantId)).filter((id) => !invariants.has(id)),
+    ...named.flatMap((keeping) => keeping.attacks).filter((id) => !attacks.has(id)),
+  ];
+  return absent.map((id) => ({ file: TABLE, line: 1, sentence: `names ${id}, which is nowhere described.` }));
+};

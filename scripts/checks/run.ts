@@ -2,8 +2,10 @@
 import { fileURLToPath } from "node:url";
 import { type Check, format } from "./finding.ts";
 import { generated } from "./generated.ts";
+import * as guarded from "./guarded.ts";
 import * as hygiene from "./hygiene.ts";
 import { contractImports, mockNames, typescriptImports } from "./imports.ts";
+import * as links from "./links.ts";
 import { ordering } from "./ordering.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -13,6 +15,9 @@ const checks: readonly Check[] = [
   mockNames,
   ordering,
   generated,
+  ...Object.values(guarded),
+  links.links,
+  links.references,
   ...Object.values(hygiene),
 ];
 

@@ -1,12 +1,12 @@
 /** docs/AUDITING.md: written by hand, but for the laws with their tests and guards, and the entry points. */
 import { basename } from "node:path";
-import { filledPage, tableOf } from "./blocks.ts";
 import { type EntryPoint, entryPoints } from "./audit/entryPoints.ts";
 import { type Guarding, guardings } from "./audit/guarding.ts";
-import { invariantId, namings, type Naming } from "./audit/ids.ts";
+import { invariantId, type Naming, namings } from "./audit/ids.ts";
 import { type Invariant, type Invariants, readInvariants } from "./audit/invariants.ts";
 import { keepings } from "./audit/laws.ts";
 import { compiledContracts } from "./audit/syntax.ts";
+import { filledPage, tableOf } from "./blocks.ts";
 
 /** The whole page. */
 export function auditingPage(root: string): string {
@@ -61,6 +61,8 @@ export function invariantsOf(law: number, { invariants }: Invariants): Invariant
   });
 }
 
+const KIND_AND_ID = /^(?:testFuzz|test|invariant)_INV\d+_(?:to_INV\d+_)?/;
+
 /** One line a file: the tests by their names, without what names the kind of test and the ID. */
 function testsOf(id: string, found: readonly Naming[]): string {
   const byFile = new Map<string, Set<string>>();
@@ -71,7 +73,9 @@ function testsOf(id: string, found: readonly Naming[]): string {
   const lines = [...byFile]
     .sort(([, a], [, b]) => b.size - a.size)
     .map(([file, tests]) => {
-      const names = [...tests].map((test) => (/^\w+$/.test(test) ? `\`${test}\`` : `“${test}”`));
+      const names = [...tests].map((test) =>
+        /^\w+$/.test(test) ? `\`${test.replace(KIND_AND_ID, "")}\`` : `“${test}”`,
+      );
       return `${linkTo(file)}${names.length === 0 ? "" : `: ${names.join(", ")}`}`;
     });
   return lines.join("<br>");
@@ -127,7 +131,8 @@ function entryPointsBlock(all: readonly EntryPoint[]): string {
 }
 
 function entryRow({ name, guard, says, asks, files, linked }: EntryPoint): string[] {
-  const who = guard === "ANYONE" || guard === "FIXED" ? says || (guard === "ANYONE" ? "anyone, for itself" : "fixed") : guard;
+  const who =
+    guard === "ANYONE" || guard === "FIXED" ? says || (guard === "ANYONE" ? "Anyone, for itself" : "Fixed") : guard;
   const where = files.map((file) => (file.startsWith("contracts/") ? linkTo(file) : `\`${basename(file, ".sol")}\``));
   const through = linked.map((name) => `\`${name}\``);
   return [

@@ -8,12 +8,24 @@ import { contractsHash, HASH_COMMAND } from "./audit/contractsHash.ts";
 import { filledPage, tableOf } from "./blocks.ts";
 
 /** Lowest first, as contracts/ imports them. */
-const DOMAINS = ["types", "libraries", "access", "calendar", "holders", "reserves", "equity", "oracle", "primary", "lending"];
+const DOMAINS = [
+  "types",
+  "libraries",
+  "access",
+  "calendar",
+  "holders",
+  "reserves",
+  "equity",
+  "oracle",
+  "primary",
+  "lending",
+];
 
 /** Solidity that is no part of the suite, and why it is here. */
 const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   bench: "peers' contracts, and what measures them beside ours",
-  "deploy/testnet": "TestnetDollar and TestnetFeed: stand-ins that a testnet deployment may take, refused on every other chain",
+  "deploy/testnet":
+    "TestnetDollar and TestnetFeed: stand-ins that a testnet deployment may take, refused on every other chain",
   examples: "what an integrator might write; compiled by a test",
   "scripts/smt": "claims for the solver",
   "scripts/stage": "actors of `npm start` and of the stress run",
@@ -97,7 +109,9 @@ export function measure(file: string, text: string): Source {
 
 function contractsBlock(root: string): string {
   const sources = filesBelow(root, "contracts", ".sol").map((file) => measure(file, read(root, file)));
-  const domains = [...new Set(sources.map(({ domain }) => domain))].sort((a, b) => DOMAINS.indexOf(a) - DOMAINS.indexOf(b));
+  const domains = [...new Set(sources.map(({ domain }) => domain))].sort(
+    (a, b) => DOMAINS.indexOf(a) - DOMAINS.indexOf(b),
+  );
   const sum = (list: readonly Source[]) => [
     `${list.length}`,
     number(list.reduce((total, { lines }) => total + lines, 0)),

@@ -67,7 +67,8 @@ function implementations(lineage: readonly Declared[], name: string): Declared[]
 
 function parametersOf(node: Node): string {
   const list = node["parameters"];
-  if (typeof list !== "object" || list === null || !("parameters" in list) || !Array.isArray(list.parameters)) return "";
+  if (typeof list !== "object" || list === null || !("parameters" in list) || !Array.isArray(list.parameters))
+    return "";
   return list.parameters
     .map((parameter: Node) => {
       const type = parameter["typeDescriptions"];

@@ -49,13 +49,7 @@ export const keepings: Readonly<Record<number, Keeping>> = {
       ],
       ActionTerms: ["resolve", "requireTimely", "_checkRatio", "_checkMoney", "_checkDays", "_requireTrading"],
       EquityToken: ["scheduleFactor"],
-      MultiplierSchedule: [
-        "onlyCorporateActions",
-        "_scheduleFactor",
-        "cancelFactor",
-        "uiMultiplierAt",
-        "_checkRatio",
-      ],
+      MultiplierSchedule: ["onlyCorporateActions", "_scheduleFactor", "cancelFactor", "uiMultiplierAt", "_checkRatio"],
       FactorQueue: ["schedule", "cancel", "_requireSplitsInBounds", "_step"],
       Fraction: ["reduce"],
     },
@@ -63,7 +57,31 @@ export const keepings: Readonly<Record<number, Keeping>> = {
   3: {
     otherwise: "The token's gate and corporate actions are immutables: there is no setter to remove.",
     invariants: [23, 24, 25, 26, 35, 36],
-    attacks: ["T10", "T14", "T19", "R09", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R18", "R19", "R20", "P08"],
+    attacks: [
+      "T10",
+      "T14",
+      "T19",
+      "R01",
+      "R02",
+      "R03",
+      "R04",
+      "R05",
+      "R06",
+      "R07",
+      "R08",
+      "R09",
+      "R10",
+      "R11",
+      "R12",
+      "R13",
+      "R14",
+      "R15",
+      "R16",
+      "R18",
+      "R19",
+      "R20",
+      "P08",
+    ],
     guards: {
       EquityToken: ["constructor", "mint", "_requireContract"],
       MultiplierSchedule: ["_scheduleFactor"],
@@ -111,7 +129,8 @@ export const keepings: Readonly<Record<number, Keeping>> = {
     guards: { EquityToken: ["mint"], ReserveVerifier: ["cut", "_enter", "_checkTimes"] },
   },
   5: {
-    otherwise: "`Rows` is the table of what a session, halt, action or failed proof allows: INV-54 compares each of its cells.",
+    otherwise:
+      "`Rows` is the table of what a session, halt, action or failed proof allows: INV-54 compares each of its cells.",
     invariants: [30, 31, 33, 45, 46, 54],
     attacks: ["R19", "L04", "L05", "L06", "L07", "L08", "L17", "L18", "P01", "P06", "P09"],
     guards: {
@@ -167,7 +186,8 @@ export const keepings: Readonly<Record<number, Keeping>> = {
     },
   },
   7: {
-    otherwise: "`LendingPool.repay` and a withdrawal without debt ask neither oracle, clock, proof nor role: INV-48 walks every exit.",
+    otherwise:
+      "`LendingPool.repay` and a withdrawal without debt ask neither oracle, clock, proof nor role: INV-48 walks every exit.",
     invariants: [40, 48],
     attacks: ["T20", "T22", "T23", "P04", "P07", "P10", "P11", "L13", "L15", "L16", "L19", "L21", "L22"],
     guards: {
@@ -183,7 +203,8 @@ export const keepings: Readonly<Record<number, Keeping>> = {
     },
   },
   8: {
-    otherwise: "`RecordKeeping` counts insiders' units by the mark that stood at the record. Votes and rank have no contract yet.",
+    otherwise:
+      "`RecordKeeping` counts insiders' units by the mark that stood at the record. Votes and rank have no contract yet.",
     invariants: [44],
     attacks: ["T24", "L14"],
     guards: {
@@ -194,7 +215,8 @@ export const keepings: Readonly<Record<number, Keeping>> = {
     },
   },
   9: {
-    otherwise: "Direction is arithmetic, not a refusal: [every division](ROUNDING.md) with its test. Mutants that turn one around count in [mutation.md](audit/mutation.md).",
+    otherwise:
+      "Direction is arithmetic, not a refusal: [every division](ROUNDING.md) with its test. Mutants that turn one around count in [mutation.md](audit/mutation.md).",
     invariants: [23, 31, 39, 43, 46, 53, 55],
     attacks: ["T01", "T02", "T27", "P03", "L01", "L11"],
     guards: {
@@ -221,7 +243,8 @@ export const keepings: Readonly<Record<number, Keeping>> = {
     },
   },
   11: {
-    otherwise: "What counts is what was counted in: no price, rate or health is computed from `balanceOf` of the contract itself.",
+    otherwise:
+      "What counts is what was counted in: no price, rate or health is computed from `balanceOf` of the contract itself.",
     invariants: [32, 49],
     attacks: ["T30", "P05", "L01", "L02"],
     guards: {
@@ -237,7 +260,15 @@ export const keepings: Readonly<Record<number, Keeping>> = {
     attacks: ["P02", "P03", "P04", "P05", "P11", "R16", "R17", "L09", "L10"],
     guards: {
       PrimaryMarket: ["claimFees", "_claimNominal", "_claimOut", "_claimRefund", "_payBroker"],
-      MarketClaims: ["claimNominal", "claimOut", "claimRefund", "claimAll", "claimHeld", "_claimAll", "_requireElsewhere"],
+      MarketClaims: [
+        "claimNominal",
+        "claimOut",
+        "claimRefund",
+        "claimAll",
+        "claimHeld",
+        "_claimAll",
+        "_requireElsewhere",
+      ],
       MarketWindows: ["settle", "expire", "_requireFill"],
       ReceiptBonds: [
         "postBond",

@@ -102,7 +102,9 @@ function readRun(root: string, buildInfoId: string): Run {
   const path = join(root, "artifacts/build-info", buildInfoId);
   const { input } = Input.parse(readJson(`${path}.json`));
   const { output } = Output.parse(readJson(`${path}.output.json`));
-  const trees = Object.entries(output.sources).flatMap(([name, { ast }]) => (isNode(ast) ? [[name, ast] as const] : []));
+  const trees = Object.entries(output.sources).flatMap(([name, { ast }]) =>
+    isNode(ast) ? [[name, ast] as const] : [],
+  );
   return {
     build: new Build(trees),
     texts: new Map(Object.entries(input.sources).map(([name, { content }]) => [name, content])),
