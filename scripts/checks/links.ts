@@ -9,18 +9,20 @@ export const links: Check = (root) => {
   const headings = new Map<string, Set<string>>();
   return pages(root).flatMap((file) => {
     const text = withoutCode(readFileSync(join(root, file), "utf8"));
-    return [...text.matchAll(/\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)?)\)/g)].flatMap(({ 1: target = "", index }): Finding[] => {
-      if (/^[a-z]+:/i.test(target)) return [];
-      const [path = "", anchor] = target.split("#");
-      const to = path === "" ? file : normalize(join(dirname(file), decodeURIComponent(path)));
-      const line = lineAt(text, index);
-      if (!existsSync(join(root, to))) return [{ file, line, sentence: `the link to ${target} leads nowhere.` }];
-      if (anchor === undefined || !to.endsWith(".md")) return [];
-      const known = headings.get(to) ?? anchorsIn(readFileSync(join(root, to), "utf8"));
-      headings.set(to, known);
-      if (known.has(anchor)) return [];
-      return [{ file, line, sentence: `the link to ${target} leads to no heading of ${to}.` }];
-    });
+    return [...text.matchAll(/\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)?)\)/g)].flatMap(
+      ({ 1: target = "", index }): Finding[] => {
+        if (/^[a-z]+:/i.test(target)) return [];
+        const [path = "", anchor] = target.split("#");
+        const to = path === "" ? file : normalize(join(dirname(file), decodeURIComponent(path)));
+        const line = lineAt(text, index);
+        if (!existsSync(join(root, to))) return [{ file, line, sentence: `the link to ${target} leads nowhere.` }];
+        if (anchor === undefined || !to.endsWith(".md")) return [];
+        const known = headings.get(to) ?? anchorsIn(readFileSync(join(root, to), "utf8"));
+        headings.set(to, known);
+        if (known.has(anchor)) return [];
+        return [{ file, line, sentence: `the link to ${target} leads to no heading of ${to}.` }];
+      },
+    );
   });
 };
 

@@ -7,6 +7,7 @@ import * as hygiene from "./hygiene.ts";
 import { contractImports, mockNames, typescriptImports } from "./imports.ts";
 import * as links from "./links.ts";
 import { ordering } from "./ordering.ts";
+import { rounding } from "./rounding.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const checks: readonly Check[] = [
@@ -14,6 +15,7 @@ const checks: readonly Check[] = [
   typescriptImports,
   mockNames,
   ordering,
+  rounding,
   generated,
   ...Object.values(guarded),
   links.links,
