@@ -8,6 +8,7 @@ import { contractImports, mockNames, typescriptImports } from "./imports.ts";
 import * as links from "./links.ts";
 import { ordering } from "./ordering.ts";
 import { rounding } from "./rounding.ts";
+import { trust } from "./trust.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const checks: readonly Check[] = [
@@ -16,6 +17,7 @@ const checks: readonly Check[] = [
   mockNames,
   ordering,
   rounding,
+  trust,
   generated,
   ...Object.values(guarded),
   links.links,
