@@ -94,22 +94,23 @@ function guardsTable(rows: readonly Guarding[]): string {
 
 /* THE ATTACKS */
 
-const FAMILIES: readonly (readonly [letter: string, title: string])[] = [
-  ["T", "token and corporate actions"],
-  ["R", "proof of reserves"],
-  ["P", "primary markets"],
-  ["L", "oracle and lending"],
-];
+/** The letters, in the order of contracts/. */
+const FAMILIES = "TRPL";
 
 function attacksBlock(found: readonly Naming[]): string {
-  const rows = FAMILIES.flatMap(([letter, title]) => {
-    const ids = [...new Set(found.map(({ id }) => id).filter((id) => id.startsWith(letter)))].sort();
-    return ids.map((id) => {
-      const files = new Set(found.filter((naming) => naming.id === id).map(({ file }) => file));
-      return [id, title, [...files].map(linkTo).join(", ")];
+  const ids = [...new Set(found.map(({ id }) => id))].filter((id) => FAMILIES.includes(id.charAt(0)));
+  const rank = (id: string) => `${FAMILIES.indexOf(id.charAt(0))}${id}`;
+  const rows = ids
+    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
+    .map((id) => {
+      const files = [...new Set(found.filter((naming) => naming.id === id).map(({ file }) => file))];
+      // Where it is carried out comes before where it is mentioned.
+      const [own, others] = [true, false].map((isOwn) =>
+        files.filter((file) => basename(file).startsWith(`${id}-`) === isOwn),
+      );
+      return [id, [...(own ?? []), ...(others ?? [])].map(linkTo).join(", ")];
     });
-  });
-  return tableOf(["attack", "on", "tests that name it"], rows);
+  return tableOf(["attack", "tests that name it"], rows);
 }
 
 /* THE ENTRY POINTS */

@@ -188,7 +188,7 @@ export const keepings: Readonly<Record<number, Keeping>> = {
   7: {
     otherwise:
       "`LendingPool.repay` and a withdrawal without debt ask neither oracle, clock, proof nor role: INV-48 walks every exit.",
-    invariants: [40, 48],
+    invariants: [48, 52],
     attacks: ["T20", "T22", "T23", "P04", "P07", "P10", "P11", "L13", "L15", "L16", "L19", "L21", "L22"],
     guards: {
       PauseBudget: ["begin", "finish"],
@@ -217,7 +217,7 @@ export const keepings: Readonly<Record<number, Keeping>> = {
   9: {
     otherwise:
       "Direction is arithmetic, not a refusal: [every division](ROUNDING.md) with its test. Mutants that turn one around count in [mutation.md](audit/mutation.md).",
-    invariants: [23, 31, 39, 43, 46, 53, 55],
+    invariants: [23, 31, 39, 43, 46, 51, 52, 53, 55],
     attacks: ["T01", "T02", "T27", "P03", "L01", "L11"],
     guards: {
       FactorQueue: ["_step"],
