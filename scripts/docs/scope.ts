@@ -172,7 +172,7 @@ function dependenciesBlock(root: string): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, names]) => {
       const contracts = names.filter((name) => !/^I[A-Z]/.test(name));
-      const shown = contracts.length > 6 ? `${contracts.length} contracts` : contracts.join(", ");
+      const shown = contracts.length > 6 ? `${contracts.length} files` : contracts.join(", ");
       return [`\`${path.replace("@openzeppelin/contracts/", "")}\``, shown || "interfaces only"];
     });
   const deployed = Profiles.parse(config).solidity.npmFilesToBuild.map((path) => `\`${path.split("/contracts/")[1]}\``);
