@@ -2,9 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { type Check, format } from "./finding.ts";
 import { generated } from "./generated.ts";
+import * as guarded from "./guarded.ts";
 import * as hygiene from "./hygiene.ts";
 import { contractImports, mockNames, typescriptImports } from "./imports.ts";
+import * as links from "./links.ts";
 import { ordering } from "./ordering.ts";
+import { rounding } from "./rounding.ts";
+import { trust } from "./trust.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const checks: readonly Check[] = [
@@ -12,7 +16,12 @@ const checks: readonly Check[] = [
   typescriptImports,
   mockNames,
   ordering,
+  rounding,
+  trust,
   generated,
+  ...Object.values(guarded),
+  links.links,
+  links.references,
   ...Object.values(hygiene),
 ];
 

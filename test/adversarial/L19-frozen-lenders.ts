@@ -4,7 +4,7 @@ import { deployLending, ONE } from "../../test-support/fixtures/lendingPool.ts";
 
 // Source: T12, unfreezing by a detour. The transfer agent freezes units that their holder has lent to a pool: taken out to
 // another address, or passed on as lpShares, they would be free.
-// Defence: LenderLedger.sol:`requireUnfrozen`, asked by LenderVault.sol:`_unlend` and `_update`.
+// Defence: LenderLedger.sol:`requireMaySend`, asked by LenderVault.sol:`_unlend` and `_update`.
 
 const connection = await openConnection();
 const load = () => connection.networkHelpers.loadFixture(deploy);

@@ -165,6 +165,7 @@ function boundaries(reference: ReferenceCalendar, from: string, until: string): 
     );
 }
 
+// INV-12.
 describe("SessionCalendar beside an independent calendar", () => {
   describe("XNYS", () => {
     let uploaded: Uploaded;

@@ -27,6 +27,7 @@ contract LocalTimeTest {
         require(dayOfYear == later && firstWeekday == laterFirstWeekday, "400 years are whole weeks");
     }
 
+    /// @dev INV-12.
     function testFuzz_daylightSavingChangesOnSundaysOnly(uint48 time) external pure {
         uint256 midnight = uint256(time) - (uint256(time) % 1 days);
         bool sunday = LocalTime.weekday(midnight / 1 days) == 6;

@@ -310,6 +310,7 @@ describe("SessionCalendar", () => {
     });
   });
 
+  // INV-12: a day that has begun never changes.
   describe("setDays", () => {
     const wednesday = "2024-07-03";
     const blackFriday = "2024-11-29";
@@ -444,6 +445,7 @@ describe("SessionCalendar", () => {
     });
   });
 
+  // INV-12: every instant has one session, UNKNOWN outside of the published days.
   describe("sessionAt", () => {
     it("runs through a full day in New York", async () => {
       const { calendar } = await loadFixture(newYork);
