@@ -51,7 +51,7 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
     function supplyCollateral(address token, uint256 units, address account) external nonReentrant {
         _book.supply(token, units, account);
         emit CollateralSupplied(msg.sender, account, token, units);
-        IERC20(token).safeTransferFrom(msg.sender, address(this), units);
+        _pull(token, units);
     }
 
     /// @inheritdoc ILendingPool
@@ -100,7 +100,7 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
         t.cash += repaid;
         _book.keep(env, t);
         emit Repaid(msg.sender, account, repaid, debtShares);
-        _pull(repaid);
+        _pull(_asset_, repaid);
     }
 
     /* LIQUIDATE */
@@ -237,7 +237,7 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
         if (data.length != 0) {
             ILiquidationCallback(msg.sender).onLiquidation(account, token, outcome.seized, outcome.repaid, data);
         }
-        _pull(outcome.repaid);
+        _pull(_asset_, outcome.repaid);
     }
 
     /* INTERNALS: AUTHORISE */

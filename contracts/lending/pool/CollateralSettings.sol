@@ -56,6 +56,8 @@ library CollateralSettings {
             if (!OracleFlags.isUsable(flags) || mid == 0) {
                 revert ILendingPool.LendingPool_Blocked(ILendingPool.Action.BORROW, token, rows);
             }
+            // In a regular session, so that something is known when that ends.
+            IEquityFeeds(env.oracle).observe(token);
         }
         emit ILendingPool.CollateralListed(token, terms, uint8(place));
         c.thresholdBps = terms.risk.thresholdBps;

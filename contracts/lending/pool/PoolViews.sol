@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IEquityToken} from "../../equity/IEquityToken.sol";
 import {IRecordDates} from "../../equity/IRecordDates.sol";
 import {RecordBook} from "../../libraries/RecordBook.sol";
 import {ILendingPool} from "../ILendingPool.sol";
@@ -9,6 +11,7 @@ import {LenderLedger} from "./LenderLedger.sol";
 import {PoolBook} from "./PoolBook.sol";
 import {Prices} from "./Prices.sol";
 import {Rows} from "./Rows.sol";
+import {WithdrawalHolds} from "./WithdrawalHolds.sol";
 
 /// @title PoolViews
 /// @notice What is read of a pool and costs much code.
@@ -17,6 +20,7 @@ library PoolViews {
     using PoolBook for PoolBook.Book;
     using PoolBook for PoolBook.Totals;
     using RecordBook for RecordBook.Account;
+    using WithdrawalHolds for PoolBook.Book;
 
     /// @notice See {ILendingPool-terms}.
     function termsOf(
@@ -80,6 +84,58 @@ library PoolViews {
         );
         borrowable = Carrying.within(c, c.toBorrow);
         owed = Carrying.debtValue(env, book.accrued(env).toDebtUp(position.debtShares), c.debtPrice);
+    }
+
+    /// @notice The most that may be lent for a receiver while deposits are not paused: cash fits into 96 bits and, where the
+    /// asset is an equity token, lpShares into 128. See {IERC4626-maxDeposit}, {IERC4626-maxMint}.
+    /// @param supply All lpShares.
+    /// @return assets Rounded down, as `lpShares`: either is accepted, and a little more may be.
+    function roomFor(
+        PoolBook.Book storage book,
+        PoolBook.Env memory env,
+        address receiver,
+        uint256 supply
+    ) external view returns (uint256 assets, uint256 lpShares) {
+        if (receiver == address(0) || receiver == address(this)) return (0, 0);
+        PoolBook.Totals memory t = book.accrued(env);
+        assets = type(uint96).max - t.cash;
+        if (env.gate != address(0)) {
+            IEquityToken asset = IEquityToken(env.asset);
+            if (asset.pausedUntil() != 0 || !asset.canReceive(receiver)) return (0, 0);
+            assets = Math.min(assets, t.toLent(supply, type(uint128).max - supply, Math.Rounding.Floor));
+        }
+        lpShares = t.toLpShares(supply, assets, Math.Rounding.Floor);
+        // What comes to nothing is refused.
+        if (lpShares == 0) assets = 0;
+    }
+
+    /// @notice The most that a lender may take out now, whoever receives it. See {IERC4626-maxWithdraw}, {IERC4626-maxRedeem}.
+    /// @param balance Its lpShares.
+    /// @param supply All lpShares.
+    /// @return assets Rounded down, as `lpShares`.
+    function wayOf(
+        PoolBook.Book storage book,
+        PoolBook.Env memory env,
+        address owner,
+        uint256 balance,
+        uint256 supply
+    ) external view returns (uint256 assets, uint256 lpShares) {
+        if (book.heldUntilNow() != 0) return (0, 0);
+        PoolBook.Totals memory t = book.accrued(env);
+        lpShares = balance;
+        if (env.gate != address(0)) {
+            IEquityToken asset = IEquityToken(env.asset);
+            if (asset.pausedUntil() != 0 || !asset.canSend(owner)) return (0, 0);
+            uint256 frozen = Carrying.frozenUnits(env.asset, owner);
+            if (frozen > t.toLent(supply, balance, Math.Rounding.Floor)) return (0, 0);
+            lpShares -= t.toLpShares(supply, frozen, Math.Rounding.Ceil);
+        }
+        assets = t.toLent(supply, lpShares, Math.Rounding.Floor);
+        if (assets > t.cash) {
+            assets = t.cash;
+            lpShares = t.toLpShares(supply, assets, Math.Rounding.Floor);
+        }
+        if (t.toLent(supply, lpShares, Math.Rounding.Floor) == 0) lpShares = 0;
     }
 
     /// @notice See {IBeneficialLedger-unitsAt}.
