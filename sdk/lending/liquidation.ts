@@ -121,7 +121,11 @@ function targetOf(position: BorrowerPosition, token: string): Target | Liquidati
 }
 
 /** The last token without any value, as the pool names it. */
-function valuelessOf({ asset, holdings, extendedBandBps }: BorrowerPosition): HeldCollateral | BorrowerPosition["asset"] {
+function valuelessOf({
+  asset,
+  holdings,
+  extendedBandBps,
+}: BorrowerPosition): HeldCollateral | BorrowerPosition["asset"] {
   return holdings.findLast((holding) => collateralPrices(holding, extendedBandBps).mid === 0n) ?? asset;
 }
 

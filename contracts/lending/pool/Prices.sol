@@ -68,10 +68,7 @@ library Prices {
 
     /// @notice The price at which collateral counts, and is seized, in a liquidation: `mid`, `low` for the hard floor.
     /// @dev For the borrower, where the rows name several. Without a value, the highest that is known; 0 where nothing is.
-    function forCollateral(
-        PoolBook.Env memory env,
-        Price memory p
-    ) internal pure returns (uint256 mid, uint256 low) {
+    function forCollateral(PoolBook.Env memory env, Price memory p) internal pure returns (uint256 mid, uint256 low) {
         (mid, low) = (p.mid, p.low);
         if (p.rows & Rows.DEAD != 0) return (p.high, p.high);
         (bool isKnown, uint256 least) = _lastClose(p);
@@ -144,7 +141,8 @@ library Prices {
         uint32 none = NO_VALUE;
         // A feed that shows a halt by its silence is stale as well, and so is one that has not printed since the open: it is the
         // halt, and the reopening, that count.
-        if (flags & OracleFlags.STALE != 0 && (isHalted || _isOfLastSession(token, p, asOf))) none &= ~OracleFlags.STALE;
+        if (flags & OracleFlags.STALE != 0 && (isHalted || _isOfLastSession(token, p, asOf)))
+            none &= ~OracleFlags.STALE;
         if (p.rows & RESTRICTED != 0 || flags & FROM_BEFORE != 0) _recall(p, env, token);
         if (flags & none != 0 || p.mid == 0) p.rows |= Rows.DEAD;
     }

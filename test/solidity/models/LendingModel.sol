@@ -57,7 +57,8 @@ abstract contract LendingModel is LendingStage {
 
     /// @dev Whether there is nothing to compare a print with when it is not the session's own.
     function _isUnheardOf(address token, uint8 rows) private view returns (bool) {
-        uint8 others = LendingTable.EXTENDED | LendingTable.CLOSED | LendingTable.REOPENING | LendingTable.ACTION_FREEZE;
+        uint8 others =
+            LendingTable.EXTENDED | LendingTable.CLOSED | LendingTable.REOPENING | LendingTable.ACTION_FREEZE;
         return rows & others != 0 && _feeds.anchorOf(token).value == 0;
     }
 
