@@ -198,15 +198,13 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
 
     /// @inheritdoc ILendingPool
     function setBorrowCap(uint96 cap) external restricted {
-        _book.borrowCap = cap;
-        emit BorrowCapSet(cap);
+        _setBorrowCap(cap);
     }
 
     /// @inheritdoc ILendingPool
     function lowerBorrowCap(uint96 cap) external restricted {
         if (cap > _book.borrowCap) revert LendingPool_Loosens("borrowCap", cap, _book.borrowCap);
-        _book.borrowCap = cap;
-        emit BorrowCapSet(cap);
+        _setBorrowCap(cap);
     }
 
     /* VENUE */
@@ -238,6 +236,13 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
             ILiquidationCallback(msg.sender).onLiquidation(account, token, outcome.seized, outcome.repaid, data);
         }
         _pull(_asset_, outcome.repaid);
+    }
+
+    /* INTERNALS: SETTINGS */
+
+    function _setBorrowCap(uint96 cap) private {
+        _book.borrowCap = cap;
+        emit BorrowCapSet(cap);
     }
 
     /* INTERNALS: AUTHORISE */

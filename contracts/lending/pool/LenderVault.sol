@@ -106,22 +106,22 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
 
     /// @inheritdoc IERC4626
     function maxDeposit(address receiver) public view override(ERC4626, IERC4626) returns (uint256 assets) {
-        (assets, ) = _room(receiver);
+        (assets, ) = _mostOf(receiver, true);
     }
 
     /// @inheritdoc IERC4626
     function maxMint(address receiver) public view override(ERC4626, IERC4626) returns (uint256 lpShares) {
-        (, lpShares) = _room(receiver);
+        (, lpShares) = _mostOf(receiver, true);
     }
 
     /// @inheritdoc IERC4626
     function maxWithdraw(address owner) public view override(ERC4626, IERC4626) returns (uint256 assets) {
-        (assets, ) = _way(owner);
+        (assets, ) = _mostOf(owner, false);
     }
 
     /// @inheritdoc IERC4626
     function maxRedeem(address owner) public view override(ERC4626, IERC4626) returns (uint256 lpShares) {
-        (, lpShares) = _way(owner);
+        (, lpShares) = _mostOf(owner, false);
     }
 
     /* INTERNALS: LEND */
@@ -190,14 +190,8 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
         LenderLedger.requireMaySend(_asset_, lender, left);
     }
 
-    /// @dev The most that may be lent for a receiver.
-    function _room(address receiver) private view returns (uint256 assets, uint256 lpShares) {
-        if (pausedUntil(Action.DEPOSIT) == 0) return _book.roomFor(_env(), receiver, totalSupply());
-    }
-
-    /// @dev The most that a lender may take out.
-    function _way(address owner) private view returns (uint256 assets, uint256 lpShares) {
-        return _book.wayOf(_env(), owner, balanceOf(owner), totalSupply());
+    function _mostOf(address account, bool isIn) private view returns (uint256 assets, uint256 lpShares) {
+        return _book.mostOf(_env(), account, isIn, balanceOf(account), totalSupply());
     }
 
     /* INTERNALS: ARITHMETIC */
@@ -231,10 +225,14 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
 
     /// @dev Fetches exactly `amount` from the caller, or reverts: what a token kept for itself would be owed to somebody here.
     function _pull(address token, uint256 amount) internal {
-        uint256 before = IERC20(token).balanceOf(address(this));
+        uint256 before = _balanceIn(token);
         IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
-        uint256 received = IERC20(token).balanceOf(address(this)) - before;
+        uint256 received = _balanceIn(token) - before;
         if (received < amount) revert LendingPool_TakesFee(token, amount, received);
+    }
+
+    function _balanceIn(address token) private view returns (uint256) {
+        return IERC20(token).balanceOf(address(this));
     }
 
     function _requireNotPaused(Action action) internal view {
