@@ -1,5 +1,5 @@
-import { type ERC4626Context, shouldBehaveLikeERC4626 } from "../../../test-support/behaviors/ERC4626.ts";
 import { shouldBehaveLikeERC20 } from "../../../test-support/behaviors/ERC20.ts";
+import { type ERC4626Context, shouldBehaveLikeERC4626 } from "../../../test-support/behaviors/ERC4626.ts";
 import { deployBusyPools } from "../../../test-support/fixtures/busyPools.ts";
 import { openConnection } from "../../../test-support/fixtures/kernel.ts";
 import { DAY, DOLLAR, MAX, ONE } from "../../../test-support/fixtures/lendingPool.ts";
