@@ -29,15 +29,20 @@ import {IVenue} from "../types/IVenue.sol";
 /// | UNPROVEN (reserves not FRESH, redemption suspended) | no | no | yes | yes |
 /// | DEAD (no value) | no | no | no | yes |
 ///
+/// A print that is too old for a session makes a token DEAD; one of the session before, or made since, is no more than REOPENING
+/// until there is another.
+///
 /// To borrow, and to withdraw with debt, the rows of the asset and of all collaterals of the account apply; without debt, none.
 /// To liquidate, those of the asset and of the collateral to be seized apply: another collateral shields nothing, it counts at
 /// the price best for the borrower. Redemption is suspended while the token's market suspends requests, while the token is
 /// paused, and in its wind-down. Without a value at all for one of an account's collaterals nobody is liquidated;
-/// a token that is frozen, or whose feed awaits confirmation, has none where none was observed before.
+/// a token that is frozen, or whose feed awaits confirmation, has none where none was observed before, and neither has one outside of
+/// REGULAR: a lone print decides nothing.
 ///
 /// **Health** is Σ value × LT / debt. For borrowing, collateral counts at `lower`, debt in stock at `upper`, and CF in place of LT;
 /// for liquidation collateral counts at `mid`, and debt in stock at `upper`. The *last close* is the oracle's anchor: the value of
-/// 1e18 units last observed in a regular session, which splits do not move. What was observed since the open is no close: while
+/// 1e18 units last observed in a regular session, which splits do not move. Anyone may have it observed; the pool does when a
+/// collateral is listed, and with the first borrowing or withdrawal with debt of each session. What was observed since the open is no close: while
 /// an account's token reopens and has been observed already, nobody is liquidated for it. In EXTENDED a price may be no further below it (for
 /// debt: above it) than {PoolTerms-extendedBandBps}. In CLOSED and REOPENING the higher (for debt: the lower) of it and the
 /// oracle's present value counts. *Past the hard floor* means `debt × (1 + maxBonus) ≥ collateral at lower` with these prices.
@@ -59,8 +64,9 @@ import {IVenue} from "../types/IVenue.sol";
 /// the units that were not lent, by lpShares, rounded down. Who lends stock is owed what it would have paid; cash dividends are
 /// left to those who pay dividends, so nothing may be borrowed while a record of the asset is pending.
 ///
-/// @dev The asset and money tokens must be ERC-20s without a fee on transfer that move exactly what they are told; of the asset
-/// there must be less than 2^96 in all, 79 billion of 18 decimals.
+/// @dev The asset and money tokens must be ERC-20s that move exactly what they are told: with {LendingPool_TakesFee} nothing comes
+/// in of one that takes a fee on transfer, nor of one that begins to, for as long as it does. Of the asset there must be less than
+/// 2^96 in all, 79 billion of 18 decimals.
 interface ILendingPool is IERC4626, IVenue {
     /// @notice The rows of the table above; {stateOf} has bit `1 << row` for each that applies.
     enum Row {
@@ -323,6 +329,8 @@ interface ILendingPool is IERC4626, IVenue {
     error LendingPool_NoDebt(address account);
     /// @notice Thrown for an amount of 0, or one that comes to nothing.
     error LendingPool_ZeroAmount();
+    /// @notice Thrown when a token delivers less than it was told to.
+    error LendingPool_TakesFee(address token, uint256 sent, uint256 received);
     /// @notice Thrown for a receiver with whom the amount would be lost: zero, or the pool.
     error LendingPool_InvalidReceiver(address receiver);
     /// @notice Thrown when a caller acts for an account that has not authorised it.

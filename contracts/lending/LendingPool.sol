@@ -51,7 +51,7 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
     function supplyCollateral(address token, uint256 units, address account) external nonReentrant {
         _book.supply(token, units, account);
         emit CollateralSupplied(msg.sender, account, token, units);
-        IERC20(token).safeTransferFrom(msg.sender, address(this), units);
+        _pull(token, units);
     }
 
     /// @inheritdoc ILendingPool
@@ -100,7 +100,7 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
         t.cash += repaid;
         _book.keep(env, t);
         emit Repaid(msg.sender, account, repaid, debtShares);
-        _pull(repaid);
+        _pull(_asset_, repaid);
     }
 
     /* LIQUIDATE */
@@ -198,15 +198,13 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
 
     /// @inheritdoc ILendingPool
     function setBorrowCap(uint96 cap) external restricted {
-        _book.borrowCap = cap;
-        emit BorrowCapSet(cap);
+        _setBorrowCap(cap);
     }
 
     /// @inheritdoc ILendingPool
     function lowerBorrowCap(uint96 cap) external restricted {
         if (cap > _book.borrowCap) revert LendingPool_Loosens("borrowCap", cap, _book.borrowCap);
-        _book.borrowCap = cap;
-        emit BorrowCapSet(cap);
+        _setBorrowCap(cap);
     }
 
     /* VENUE */
@@ -237,7 +235,14 @@ contract LendingPool is LenderVault, FixedAuthority, Multicall {
         if (data.length != 0) {
             ILiquidationCallback(msg.sender).onLiquidation(account, token, outcome.seized, outcome.repaid, data);
         }
-        _pull(outcome.repaid);
+        _pull(_asset_, outcome.repaid);
+    }
+
+    /* INTERNALS: SETTINGS */
+
+    function _setBorrowCap(uint96 cap) private {
+        _book.borrowCap = cap;
+        emit BorrowCapSet(cap);
     }
 
     /* INTERNALS: AUTHORISE */

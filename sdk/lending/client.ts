@@ -3,9 +3,10 @@
  * (`LendingPool__factory.connect(address, provider)`); reverts come as `ContractRevertError`. What one answer holds together
  * is read at one block.
  */
-import type { BaseContract } from "ethers";
+import type { BaseContract, Provider } from "ethers";
 import { Contract } from "ethers/contract";
 import type { ILendingPool } from "../../types/contracts/lending/ILendingPool.ts";
+import { ISessionCalendar__factory } from "../../types/factories/contracts/calendar/ISessionCalendar__factory.ts";
 import { EquityToken__factory } from "../../types/factories/contracts/equity/EquityToken__factory.ts";
 import { ILendingPool__factory } from "../../types/factories/contracts/lending/ILendingPool__factory.ts";
 import { PauseBudget__factory } from "../../types/factories/contracts/libraries/PauseBudget__factory.ts";
@@ -136,6 +137,10 @@ const BATCH = 24;
 
 /** Where something is read. */
 type At = { readonly blockTag: number | "latest" };
+
+/** OracleFlags.FEED_UNCONFIRMED. */
+const FEED_UNCONFIRMED = 1n << 11n;
+const NOTHING: Estimate = { mid: 0n, lower: 0n, upper: 0n };
 
 const TOKEN_ABI = ["function decimals() view returns (uint8)"];
 const MULTICALL_ABI = ["function multicall(bytes[] data) returns (bytes[])"];
@@ -398,23 +403,36 @@ async function readOutlook(
 ): Promise<BorrowerPosition["asset"]> {
   const { token, isEquity } = subject;
   const provider = providerOf(pool);
-  const [decimals, rows, estimate] = await Promise.all([
+  const [decimals, rows, price] = await Promise.all([
     read<bigint>(new Contract(token, TOKEN_ABI, provider).getFunction("decimals").staticCall(at)),
     read(pool.stateOf(token, at)).then(rowsOf),
-    readPrice(pool, oracle, subject, at).catch(estimateOfNothing),
+    readPrice(pool, oracle, subject, at).catch(priceOfNothing),
   ]);
-  // An oracle asked for nothing must not fail anybody: only where a row counts the last close.
-  const isAsked = isEquity && hasRow(rows, "EXTENDED", "CLOSED", "REOPENING");
-  const lastClose = isAsked
-    ? (await read(IEquityFeeds__factory.connect(oracle, provider).anchorOf(token, at))).value
-    : 0n;
-  const { mid, lower, upper } = estimate;
-  return { token, isEquity, decimals, rows, estimate: { mid, lower, upper }, lastClose };
+  const { mid, lower, upper, flags } = price;
+  const outlook = { token, isEquity, decimals, rows, estimate: { mid, lower, upper } };
+  // An oracle asked for nothing must not fail anybody: only where what was observed counts.
+  const isRestricted = hasRow(rows, "EXTENDED", "CLOSED", "REOPENING", "ACTION_FREEZE");
+  if (!isEquity || !(isRestricted || (flags & FEED_UNCONFIRMED) !== 0n)) return { ...outlook, lastClose: 0n };
+  const anchor = await read(IEquityFeeds__factory.connect(oracle, provider).anchorOf(token, at));
+  if (anchor.value === 0n) return { ...outlook, estimate: NOTHING, lastClose: 0n };
+  const isClose = !hasRow(rows, "REOPENING") || anchor.asOf < (await readOpening(provider, token, at));
+  return { ...outlook, lastClose: isClose ? anchor.value : 0n };
+}
+
+/** When the regular session of the day of a block opened at a token's exchange. */
+async function readOpening(provider: Provider, token: string, at: At): Promise<bigint> {
+  const [block, calendar] = await Promise.all([
+    provider.getBlock(at.blockTag),
+    read(EquityToken__factory.connect(token, provider).calendar(at)),
+  ]);
+  if (block === null) throw new TypeError(`the node has no block ${at.blockTag}`);
+  const clock = ISessionCalendar__factory.connect(calendar, provider);
+  return read(clock.regularOpen(await read(clock.dayOf(block.timestamp, at)), at));
 }
 
 /** Where an oracle reverts there is no value, as the pool has it; an error of the node is none of the oracle's. */
-function estimateOfNothing(error: unknown): Estimate {
-  if (error instanceof ContractRevertError) return { mid: 0n, lower: 0n, upper: 0n };
+function priceOfNothing(error: unknown): Price {
+  if (error instanceof ContractRevertError) return { ...NOTHING, asOf: 0n, session: 0n, flags: 0n };
   throw error;
 }
 

@@ -107,7 +107,10 @@ function targetOf(position: BorrowerPosition, token: string): Target | Liquidati
   const seizure = isStricter(second, first) ? second : first;
   if (seizure === "NONE") return { error: "LendingPool_Blocked", token: blamed.token, rows: bitsOf(blamed.rows) };
   const standing = standingOf(position);
-  if (standing === null) return { error: "LendingPool_Blocked", token: valuelessOf(position), rows: bitsOf(["DEAD"]) };
+  if (standing === null) {
+    const { token, rows } = valuelessOf(position);
+    return { error: "LendingPool_Blocked", token, rows: bitsOf(rows) };
+  }
   const { health, debtValue, lowerValue } = standing;
   if (health >= ONE) return { error: "LendingPool_Healthy", health };
   const owed = (debtValue * (BPS + holding.maxBonusBps)) / BPS;
@@ -118,9 +121,12 @@ function targetOf(position: BorrowerPosition, token: string): Target | Liquidati
 }
 
 /** The last token without any value, as the pool names it. */
-function valuelessOf({ asset, holdings, extendedBandBps }: BorrowerPosition): string {
-  const valueless = holdings.filter((holding) => collateralPrices(holding, extendedBandBps).mid === 0n);
-  return (valueless.at(-1) ?? asset).token;
+function valuelessOf({
+  asset,
+  holdings,
+  extendedBandBps,
+}: BorrowerPosition): HeldCollateral | BorrowerPosition["asset"] {
+  return holdings.findLast((holding) => collateralPrices(holding, extendedBandBps).mid === 0n) ?? asset;
 }
 
 /** The most that may be repaid, in the asset, rounded up: it reaches the target. */

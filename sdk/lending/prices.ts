@@ -12,23 +12,26 @@ export const MONEY: Estimate = { mid: ONE, lower: ONE, upper: ONE };
 export type Outlook = {
   readonly estimate: Estimate;
   readonly rows: Rows;
-  /** The value last observed in a regular session, the oracle's anchor; 0: none is. */
+  /** The value last observed in a regular session, the oracle's anchor; 0: none is, or only one of the session that reopens. */
   readonly lastClose: bigint;
 };
 
-/** At what collateral counts, and is seized, in a liquidation: `mid`; `lower` for the hard floor. In doubt for the borrower. */
+/** At what collateral counts, and is seized, in a liquidation: `mid`; `lower` for the hard floor. In doubt for the borrower; 0 without a value. */
 export function collateralPrices({ estimate, rows, lastClose }: Outlook, extendedBandBps: bigint) {
   const { mid, lower, upper } = estimate;
   if (hasRow(rows, "DEAD")) return { mid: upper, lower: upper };
-  if (!countsLastClose(rows) || lastClose === 0n) return { mid, lower };
+  if (!countsLastClose(rows)) return { mid, lower };
+  // A lone print decides nothing.
+  if (lastClose === 0n) return { mid: 0n, lower: 0n };
   const least = hasRow(rows, "CLOSED", "REOPENING") ? lastClose : (lastClose * (BPS - extendedBandBps)) / BPS;
   return least > mid ? { mid: least, lower: mulDivDown(least, lower, mid) } : { mid, lower };
 }
 
-/** What 1e18 units of debt count at in a liquidation. In doubt for the borrower. */
+/** What 1e18 units of debt count at in a liquidation. In doubt for the borrower; 0 without a value. */
 export function debtPrice({ estimate, rows, lastClose }: Outlook, extendedBandBps: bigint): bigint {
   const { mid, upper } = estimate;
-  if (hasRow(rows, "DEAD") || !countsLastClose(rows) || lastClose === 0n) return upper;
+  if (hasRow(rows, "DEAD") || !countsLastClose(rows)) return upper;
+  if (lastClose === 0n) return 0n;
   const most = hasRow(rows, "CLOSED", "REOPENING") ? lastClose : (lastClose * (BPS + extendedBandBps)) / BPS;
   return most < mid ? mulDivUp(most, upper, mid) : upper;
 }

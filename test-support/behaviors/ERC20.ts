@@ -1,30 +1,32 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { expect } from "chai";
 import { MaxUint256, ZeroAddress } from "ethers";
-import type { EquityToken } from "../../types/index.ts";
+import type { EquityToken, LendingPool } from "../../types/index.ts";
 import type { Connection } from "../fixtures/kernel.ts";
 
 export interface ERC20Context {
   readonly ethers: Connection["ethers"];
   /** Only the functions, events and errors of ERC-20 and ERC-6093 are used. */
-  readonly token: EquityToken;
+  readonly token: EquityToken | LendingPool;
   /** Holds the whole supply, which is not zero. */
   readonly holder: HardhatEthersSigner;
   /** May receive, and holds nothing. */
   readonly recipient: HardhatEthersSigner;
   readonly spender: HardhatEthersSigner;
+  /** 18 where nothing is said. */
+  readonly decimals?: bigint;
 }
 
 /** ERC-20 with the errors of ERC-6093. */
 export function shouldBehaveLikeERC20(load: () => Promise<ERC20Context>): void {
   describe("ERC-20", () => {
     it("counts the holder's balance as the supply, and nobody else's", async () => {
-      const { token, holder, recipient } = await load();
+      const { token, holder, recipient, decimals = 18n } = await load();
 
       expect(await token.balanceOf(holder)).to.equal(await token.totalSupply());
       expect(await token.balanceOf(recipient)).to.equal(0n);
       expect(await token.balanceOf(ZeroAddress)).to.equal(0n);
-      expect(await token.decimals()).to.equal(18n);
+      expect(await token.decimals()).to.equal(decimals);
     });
 
     for (const [title, part] of [

@@ -22,13 +22,23 @@ contract SettableFeeds {
     mapping(address token => IEquityFeeds.Anchor) private _anchors;
     bool public isDead;
 
-    /// @notice Prints a value now, with the two others a width away from it. In REGULAR, and without a flag, it is observed.
+    /// @notice Prints a value now, with the two others a width away from it. In REGULAR, and without a flag, it is observed at
+    /// once, so that {observe} has nothing to do.
     function print(address token, uint256 mid, uint256 widthBps) external {
         Value storage value = _values[token];
         (value.mid, value.asOf) = (mid, uint48(block.timestamp));
         (value.lower, value.upper) = (mid - (mid * widthBps) / 10_000, mid + (mid * widthBps) / 10_000);
         if (value.flags != 0 || sessionAt(block.timestamp) != Session.REGULAR) return;
         _anchors[token] = IEquityFeeds.Anchor(mid, uint48(block.timestamp), 0);
+    }
+
+    function observe(address) external view {
+        if (isDead) revert SettableFeeds_Dead();
+    }
+
+    /// @notice Forgets what was observed.
+    function forget(address token) external {
+        delete _anchors[token];
     }
 
     function setFlags(address token, uint32 flags) external {

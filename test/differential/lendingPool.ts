@@ -96,7 +96,9 @@ describe("a lending pool on the chain and in sdk/lending", function () {
   /* ACCOUNTS */
 
   const price = fc.integer({ min: 2_000, max: 200_000 }).map((cents) => cents / 100);
-  const moment = fc.constantFrom("REGULAR", "REGULAR", "EXTENDED", "CLOSED", "REOPENING", "DEAD");
+  const moment = fc.constantFrom(
+    ...(["REGULAR", "REGULAR", "EXTENDED", "CLOSED", "REOPENING", "SILENT", "OBSERVED", "DEAD"] as const),
+  );
   const scenario = fc.record({
     isShort: fc.boolean(),
     units: fc
@@ -141,10 +143,18 @@ describe("a lending pool on the chain and in sdk/lending", function () {
       if (wanted === "CLOSED") await f.to(close + 6 * HOUR);
       return;
     }
-    const open = Number(await calendar.nextOpen(await time.latest()));
+    let open = Number(await calendar.nextOpen(await time.latest()));
+    if (wanted === "DEAD") {
+      // A session without a print.
+      await f.to(open);
+      open = Number(await calendar.nextOpen(open));
+    }
     await f.to(open - 600);
     if (wanted === "REOPENING") await printAll(prices);
     await f.to(open + 60);
+    if (wanted !== "OBSERVED") return;
+    await printAll(prices);
+    for (const { address } of listed) await oracle.observe(address);
   }
 
   /** Prices after they have moved: up where stock is owed, so that shorts suffer as often. */

@@ -138,7 +138,7 @@ library Borrowings {
         ILendingPool.Action action
     ) private {
         Carrying.Capacity memory c = Carrying.capacityOf(book, env, account, collaterals, action);
-        Carrying.keepSession(book, c);
+        Carrying.keepSession(book, env, c);
         Rows.Limit limit = action == ILendingPool.Action.BORROW ? c.toBorrow : c.toWithdraw;
         if (limit == Rows.Limit.NONE) revert ILendingPool.LendingPool_Blocked(action, c.token, c.rows);
         uint256 borrowable = Carrying.within(c, limit);

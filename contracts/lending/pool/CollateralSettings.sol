@@ -56,6 +56,8 @@ library CollateralSettings {
             if (!OracleFlags.isUsable(flags) || mid == 0) {
                 revert ILendingPool.LendingPool_Blocked(ILendingPool.Action.BORROW, token, rows);
             }
+            // In a regular session, so that something is known when that ends.
+            IEquityFeeds(env.oracle).observe(token);
         }
         emit ILendingPool.CollateralListed(token, terms, uint8(place));
         c.thresholdBps = terms.risk.thresholdBps;
@@ -87,25 +89,25 @@ library CollateralSettings {
     /* VIEWS */
 
     /// @notice See {ILendingPool-collateralOf}.
-    function viewOf(
-        PoolBook.Book storage book,
-        address token
-    ) external view returns (ILendingPool.CollateralView memory) {
+    /// @return answer Encoded.
+    function viewOf(PoolBook.Book storage book, address token) external view returns (bytes memory answer) {
         PoolBook.Collateral storage c = book.collaterals[book.placeOf(token)];
         return
-            ILendingPool.CollateralView({
-                terms: ILendingPool.CollateralTerms({
-                    token: token,
-                    isEquity: c.gate != address(0),
-                    market: c.market,
-                    minimum: c.minimum,
-                    risk: _riskOf(c)
-                }),
-                thresholdBps: c.thresholdNow(),
-                rampEnd: c.rampEnd,
-                supplied: c.supplied,
-                deficit: c.deficit
-            });
+            abi.encode(
+                ILendingPool.CollateralView({
+                    terms: ILendingPool.CollateralTerms({
+                        token: token,
+                        isEquity: c.gate != address(0),
+                        market: c.market,
+                        minimum: c.minimum,
+                        risk: _riskOf(c)
+                    }),
+                    thresholdBps: c.thresholdNow(),
+                    rampEnd: c.rampEnd,
+                    supplied: c.supplied,
+                    deficit: c.deficit
+                })
+            );
     }
 
     /* INTERNALS */

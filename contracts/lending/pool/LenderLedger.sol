@@ -18,9 +18,6 @@ library LenderLedger {
     using RecordBook for RecordBook.Account;
     using SafeCast for uint256;
 
-    /// @dev The virtual lpShares have their part, so that lenders' parts never add up to more than the cash.
-    uint256 internal constant VIRTUAL_SHARES = 1e6;
-
     /// @notice Stores totals, and where the asset is an equity token follows its cash.
     function keep(PoolBook.Book storage book, PoolBook.Env memory env, PoolBook.Totals memory t) internal {
         book.store(t);
@@ -62,13 +59,14 @@ library LenderLedger {
     }
 
     /// @notice A lender's part of the units that were not lent at a passed record.
+    /// @dev The virtual lpShares have their part, so that lenders' parts never add up to more than the cash.
     function lentUnitsAt(PoolBook.Book storage book, address lender, uint32 ordinal) internal view returns (uint256) {
         if (lender == address(0) || lender == address(this)) return 0;
         uint256 lpShares = book.lenders[lender].unitsAt(book.lenderHistory[lender], ordinal);
         if (lpShares == 0) return 0;
         uint256 idle = book.lenders[address(this)].unitsAt(book.lenderHistory[address(this)], ordinal);
         uint256 total = book.lenders[address(0)].unitsAt(book.lenderHistory[address(0)], ordinal);
-        return lpShares.mulDiv(idle, total + VIRTUAL_SHARES);
+        return lpShares.mulDiv(idle, total + PoolBook.VIRTUAL_LP_SHARES);
     }
 
     function _touch(PoolBook.Book storage book, address account, uint32 clock) private returns (RecordBook.Account) {

@@ -13,6 +13,7 @@ import {ILendingPool} from "../ILendingPool.sol";
 import {LenderLedger} from "./LenderLedger.sol";
 import {PoolBook} from "./PoolBook.sol";
 import {PoolReader} from "./PoolReader.sol";
+import {PoolViews} from "./PoolViews.sol";
 import {WithdrawalHolds} from "./WithdrawalHolds.sol";
 
 /// @title LenderVault
@@ -22,10 +23,11 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
     using Math for uint256;
     using PoolBook for PoolBook.Book;
     using PoolBook for PoolBook.Totals;
+    using PoolViews for PoolBook.Book;
     using SafeERC20 for IERC20;
     using WithdrawalHolds for PoolBook.Book;
 
-    /// @dev 10^6 virtual lpShares: who would inflate an empty pool loses a million times what a victim would.
+    /// @dev {PoolBook-VIRTUAL_LP_SHARES} are 10^6.
     uint8 private constant DECIMALS_OFFSET = 6;
 
     constructor(
@@ -86,7 +88,7 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
         t.gapReserve += assets;
         _book.keep(env, t);
         emit GapReserveFunded(msg.sender, assets, t.gapReserve);
-        _pull(assets);
+        _pull(_asset_, assets);
     }
 
     /// @inheritdoc ILendingPool
@@ -103,29 +105,23 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
     }
 
     /// @inheritdoc IERC4626
-    function maxDeposit(address) public view override(ERC4626, IERC4626) returns (uint256) {
-        return pausedUntil(Action.DEPOSIT) == 0 ? type(uint96).max - _book.cash : 0;
+    function maxDeposit(address receiver) public view override(ERC4626, IERC4626) returns (uint256 assets) {
+        (assets, ) = _mostOf(receiver, true);
     }
 
     /// @inheritdoc IERC4626
-    function maxMint(address receiver) public view override(ERC4626, IERC4626) returns (uint256) {
-        return _toLpShares(_totals(), maxDeposit(receiver), Math.Rounding.Floor);
+    function maxMint(address receiver) public view override(ERC4626, IERC4626) returns (uint256 lpShares) {
+        (, lpShares) = _mostOf(receiver, true);
     }
 
     /// @inheritdoc IERC4626
-    function maxWithdraw(address owner) public view override(ERC4626, IERC4626) returns (uint256) {
-        if (_book.heldUntilNow() != 0) return 0;
-        PoolBook.Totals memory t = _totals();
-        return Math.min(_toAssets(t, balanceOf(owner), Math.Rounding.Floor), t.cash);
+    function maxWithdraw(address owner) public view override(ERC4626, IERC4626) returns (uint256 assets) {
+        (assets, ) = _mostOf(owner, false);
     }
 
     /// @inheritdoc IERC4626
-    function maxRedeem(address owner) public view override(ERC4626, IERC4626) returns (uint256) {
-        if (_book.heldUntilNow() != 0) return 0;
-        PoolBook.Totals memory t = _totals();
-        uint256 lpShares = balanceOf(owner);
-        if (_toAssets(t, lpShares, Math.Rounding.Floor) <= t.cash) return lpShares;
-        return _toLpShares(t, t.cash, Math.Rounding.Floor);
+    function maxRedeem(address owner) public view override(ERC4626, IERC4626) returns (uint256 lpShares) {
+        (, lpShares) = _mostOf(owner, false);
     }
 
     /* INTERNALS: LEND */
@@ -143,7 +139,7 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
         _book.keep(env, t);
         _mint(receiver, lpShares);
         emit Deposit(msg.sender, receiver, assets, lpShares);
-        _pull(assets);
+        _pull(_asset_, assets);
     }
 
     function _unlend(
@@ -194,6 +190,10 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
         LenderLedger.requireMaySend(_asset_, lender, left);
     }
 
+    function _mostOf(address account, bool isIn) private view returns (uint256 assets, uint256 lpShares) {
+        return _book.mostOf(_env(), account, isIn, balanceOf(account), totalSupply());
+    }
+
     /* INTERNALS: ARITHMETIC */
 
     function _toLpShares(
@@ -201,7 +201,7 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
         uint256 assets,
         Math.Rounding rounding
     ) private view returns (uint256) {
-        return assets.mulDiv(totalSupply() + 10 ** DECIMALS_OFFSET, t.lendersAssets() + 1, rounding);
+        return t.toLpShares(totalSupply(), assets, rounding);
     }
 
     function _toAssets(
@@ -209,7 +209,7 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
         uint256 lpShares,
         Math.Rounding rounding
     ) private view returns (uint256) {
-        return lpShares.mulDiv(t.lendersAssets() + 1, totalSupply() + 10 ** DECIMALS_OFFSET, rounding);
+        return t.toLent(totalSupply(), lpShares, rounding);
     }
 
     function _decimalsOffset() internal pure override returns (uint8) {
@@ -223,8 +223,16 @@ abstract contract LenderVault is PoolReader, EIP712, Nonces, ReentrancyGuardTran
         t = _book.accrued(env);
     }
 
-    function _pull(uint256 assets) internal {
-        IERC20(_asset_).safeTransferFrom(msg.sender, address(this), assets);
+    /// @dev Fetches exactly `amount` from the caller, or reverts: what a token kept for itself would be owed to somebody here.
+    function _pull(address token, uint256 amount) internal {
+        uint256 before = _balanceIn(token);
+        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
+        uint256 received = _balanceIn(token) - before;
+        if (received < amount) revert LendingPool_TakesFee(token, amount, received);
+    }
+
+    function _balanceIn(address token) private view returns (uint256) {
+        return IERC20(token).balanceOf(address(this));
     }
 
     function _requireNotPaused(Action action) internal view {

@@ -306,7 +306,7 @@ library Liquidations {
             p.rows = Rows.REGULAR;
         } else {
             p = Prices.ofCollateral(env, c);
-            (mid, low) = Prices.forCollateral(env, c.token, p);
+            (mid, low) = Prices.forCollateral(env, p);
             if (mid == 0) (a.valueless, a.valuelessRows) = (c.token, p.rows);
         }
         uint256 thresholdBps = c.thresholdNow();

@@ -115,6 +115,8 @@ library PoolBook {
     /// @dev Virtual debtShares and the one virtual asset they stand for: no ratio of a first borrower is anybody's advantage.
     uint256 private constant VIRTUAL_SHARES = 1e6;
     uint256 private constant VIRTUAL_ASSETS = 1;
+    /// @dev As many virtual lpShares: who would inflate an empty pool loses a million times what a victim would.
+    uint256 internal constant VIRTUAL_LP_SHARES = 1e6;
 
     /* SETTINGS */
 
@@ -187,6 +189,27 @@ library PoolBook {
     /// @notice What belongs to lenders. A gap reserve above everything cannot be: it is a part of debt's growth or of cash.
     function lendersAssets(Totals memory t) internal pure returns (uint256) {
         return t.cash + t.debt - t.gapReserve;
+    }
+
+    /// @notice What an amount of the asset comes to in lpShares.
+    /// @param supply All lpShares.
+    function toLpShares(
+        Totals memory t,
+        uint256 supply,
+        uint256 assets,
+        Math.Rounding rounding
+    ) internal pure returns (uint256) {
+        return assets.mulDiv(supply + VIRTUAL_LP_SHARES, lendersAssets(t) + VIRTUAL_ASSETS, rounding);
+    }
+
+    /// @notice The reverse.
+    function toLent(
+        Totals memory t,
+        uint256 supply,
+        uint256 lpShares,
+        Math.Rounding rounding
+    ) internal pure returns (uint256) {
+        return lpShares.mulDiv(lendersAssets(t) + VIRTUAL_ASSETS, supply + VIRTUAL_LP_SHARES, rounding);
     }
 
     /// @notice Debt in the whole, 18 decimals.

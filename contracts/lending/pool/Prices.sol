@@ -17,7 +17,8 @@ import {Rows} from "./Rows.sol";
 library Prices {
     using Math for uint256;
 
-    /// @dev Money per 1e18 units; with the rows, and the regular session that runs, or was last known to.
+    /// @dev Money per 1e18 units; with the rows, the regular session that runs, or was last known to, and, where one of
+    /// {RESTRICTED} applies, the value observed last and when it was printed.
     struct Price {
         uint8 rows;
         uint256 low;
@@ -25,6 +26,8 @@ library Prices {
         uint256 high;
         uint256 openedAt;
         uint256 closesAt;
+        uint256 observed;
+        uint256 observedAt;
     }
 
     /// @dev Flags with which there is no value. A halt is no such thing, nor is a freeze, a night or an unknown day: they have rows.
@@ -41,6 +44,9 @@ library Prices {
 
     /// @dev Flags with which the oracle shows the value from before, where there is one.
     uint32 private constant FROM_BEFORE = OracleFlags.ACTION_FREEZE | OracleFlags.FEED_UNCONFIRMED;
+
+    /// @dev Rows in which a print alone decides nothing: what was observed before bounds it, or stands for it.
+    uint8 private constant RESTRICTED = Rows.EXTENDED | Rows.CLOSED | Rows.REOPENING | Rows.ACTION_FREEZE;
 
     /// @notice The price and the rows of an asset that is an equity token.
     function ofAsset(PoolBook.Book storage book, PoolBook.Env memory env) internal view returns (Price memory p) {
@@ -62,14 +68,10 @@ library Prices {
 
     /// @notice The price at which collateral counts, and is seized, in a liquidation: `mid`, `low` for the hard floor.
     /// @dev For the borrower, where the rows name several. Without a value, the highest that is known; 0 where nothing is.
-    function forCollateral(
-        PoolBook.Env memory env,
-        address token,
-        Price memory p
-    ) internal view returns (uint256 mid, uint256 low) {
+    function forCollateral(PoolBook.Env memory env, Price memory p) internal pure returns (uint256 mid, uint256 low) {
         (mid, low) = (p.mid, p.low);
         if (p.rows & Rows.DEAD != 0) return (p.high, p.high);
-        (bool isKnown, uint256 least) = _lastClose(env, token, p);
+        (bool isKnown, uint256 least) = _lastClose(p);
         if (!isKnown) return (0, 0);
         if (least == 0) return (mid, low);
         if (p.rows & (Rows.CLOSED | Rows.REOPENING) == 0) {
@@ -79,10 +81,10 @@ library Prices {
     }
 
     /// @notice The price of 1e18 units of debt in a liquidation; 0 where none is known.
-    function forDebt(PoolBook.Env memory env, Price memory p) internal view returns (uint256 high) {
+    function forDebt(PoolBook.Env memory env, Price memory p) internal pure returns (uint256 high) {
         high = p.high;
         if (p.rows & Rows.DEAD != 0) return high;
-        (bool isKnown, uint256 most) = _lastClose(env, env.asset, p);
+        (bool isKnown, uint256 most) = _lastClose(p);
         if (!isKnown) return 0;
         if (most == 0) return high;
         if (p.rows & (Rows.CLOSED | Rows.REOPENING) == 0) {
@@ -93,18 +95,10 @@ library Prices {
 
     /// @dev 0 where it is not asked for: while prices are made in the regular session, and while they are frozen at it anyway.
     /// @return isKnown Not where somebody has had a print of the session that reopens written down: a close it is not.
-    function _lastClose(
-        PoolBook.Env memory env,
-        address token,
-        Price memory p
-    ) private view returns (bool isKnown, uint256 value) {
+    function _lastClose(Price memory p) private pure returns (bool isKnown, uint256 value) {
         uint8 rows = p.rows;
-        if (rows & (Rows.EXTENDED | Rows.CLOSED | Rows.REOPENING) == 0 || rows & Rows.ACTION_FREEZE != 0) {
-            return (true, 0);
-        }
-        IEquityFeeds.Anchor memory anchor = IEquityFeeds(env.oracle).anchorOf(token);
-        isKnown = rows & Rows.REOPENING == 0 || anchor.value == 0 || anchor.asOf < p.openedAt;
-        return (isKnown, anchor.value);
+        if (rows & RESTRICTED == 0 || rows & Rows.ACTION_FREEZE != 0) return (true, 0);
+        return (rows & Rows.REOPENING == 0 || p.observedAt < p.openedAt, p.observed);
     }
 
     /// @dev An oracle that fails leaves no value, and one row: it must not keep anybody from what asks for none.
@@ -133,14 +127,7 @@ library Prices {
         uint32 flags
     ) private view {
         bool isHalted = flags & OracleFlags.HALTED != 0;
-        // A feed that shows a halt by its silence is stale as well; it is the halt that counts.
-        uint32 none = isHalted ? NO_VALUE & ~OracleFlags.STALE : NO_VALUE;
         if (flags & OracleFlags.ACTION_FREEZE != 0) p.rows |= Rows.ACTION_FREEZE;
-        if (flags & FROM_BEFORE != 0 && IEquityFeeds(env.oracle).anchorOf(token).value == 0) {
-            // Nothing is known from before: what is shown is the print, which may lack the change or have it twice.
-            (p.low, p.mid, p.high) = (0, 0, 0);
-        }
-        if (flags & none != 0 || p.mid == 0) p.rows |= Rows.DEAD;
         if (isHalted || flags & OracleFlags.SESSION_UNKNOWN != 0) p.rows |= Rows.CLOSED;
         if (session == Session.CLOSED || session == Session.UNKNOWN) {
             p.rows |= Rows.CLOSED;
@@ -150,6 +137,34 @@ library Prices {
             p.rows |= Rows.REGULAR;
             if (block.timestamp >= p.closesAt) (p.openedAt, p.closesAt) = _sessionOf(token);
             if (asOf < p.openedAt || block.timestamp < p.openedAt + PoolBook.grace(env)) p.rows |= Rows.REOPENING;
+        }
+        uint32 none = NO_VALUE;
+        // A feed that shows a halt by its silence is stale as well, and so is one that has not printed since the open: it is the
+        // halt, and the reopening, that count.
+        if (flags & OracleFlags.STALE != 0 && (isHalted || _isOfLastSession(token, p, asOf)))
+            none &= ~OracleFlags.STALE;
+        if (p.rows & RESTRICTED != 0 || flags & FROM_BEFORE != 0) _recall(p, env, token);
+        if (flags & none != 0 || p.mid == 0) p.rows |= Rows.DEAD;
+    }
+
+    /// @dev Where nothing was ever observed, what is shown is a lone print: it may be any opening's first, lack a change of the
+    /// multiplier or have it twice. Nobody is lent to, or liquidated, on it, so it is no value. That lasts until a regular session
+    /// whose first borrower has it observed, or anyone does.
+    function _recall(Price memory p, PoolBook.Env memory env, address token) private view {
+        IEquityFeeds.Anchor memory anchor = IEquityFeeds(env.oracle).anchorOf(token);
+        (p.observed, p.observedAt) = (anchor.value, anchor.asOf);
+        if (anchor.value == 0) (p.low, p.mid, p.high) = (0, 0, 0);
+    }
+
+    /// @dev Whether a print from before the open that reopens is not older than the regular session before it. An older one is of
+    /// a feed that was silent for a session.
+    function _isOfLastSession(address token, Price memory p, uint256 asOf) private view returns (bool) {
+        if (p.rows & Rows.REOPENING == 0 || asOf >= p.openedAt) return false;
+        ISessionCalendar calendar = ISessionCalendar(IEquityToken(token).calendar());
+        try calendar.previousClose(p.openedAt) returns (uint256 closed) {
+            return asOf >= calendar.regularOpen(calendar.dayOf(closed));
+        } catch {
+            return false;
         }
     }
 

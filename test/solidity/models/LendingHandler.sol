@@ -56,6 +56,7 @@ abstract contract LendingHandler is LendingLiquidators {
         else if (how == 4) _feeds.setDead(true);
         else if (how < 7) _setStale(token, true);
         else if (how == 7) _pauseToken(token);
+        else if (how == 8) _feeds.forget(token);
         else _mend();
         _succeed("disturb");
     }

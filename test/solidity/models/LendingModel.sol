@@ -41,15 +41,25 @@ abstract contract LendingModel is LendingStage {
         SettableFeeds.Value memory v = _feeds.printOf(token);
         bool isHalted = v.flags & OracleFlags.HALTED != 0;
         if (v.flags & OracleFlags.FEED_FAILED != 0) rows |= LendingTable.DEAD;
-        // A halt is often shown by silence.
-        if (v.flags & OracleFlags.STALE != 0 && !isHalted) rows |= LendingTable.DEAD;
         if (v.flags & OracleFlags.ACTION_FREEZE != 0) rows |= LendingTable.ACTION_FREEZE;
         Session session = _feeds.sessionAt(clock);
         if (isHalted || session == Session.CLOSED) rows |= LendingTable.CLOSED;
         if (session == Session.PRE || session == Session.POST) rows |= LendingTable.EXTENDED;
-        if (session != Session.REGULAR) return rows;
-        rows |= LendingTable.REGULAR;
-        if (v.asOf < _openOfToday() || clock < _openOfToday() + GRACE) rows |= LendingTable.REOPENING;
+        if (session == Session.REGULAR) rows |= LendingTable.REGULAR;
+        bool isOld = v.asOf < _openOfToday();
+        bool isReopening = session == Session.REGULAR && (isOld || clock < _openOfToday() + GRACE);
+        if (isReopening) rows |= LendingTable.REOPENING;
+        // A halt is often shown by silence, and at the open silence since the session before is not more than that.
+        bool isOfLastSession = isReopening && isOld && v.asOf >= _openOfToday() - 1 days;
+        if (v.flags & OracleFlags.STALE != 0 && !isHalted && !isOfLastSession) rows |= LendingTable.DEAD;
+        if (_isUnheardOf(token, rows)) rows |= LendingTable.DEAD;
+    }
+
+    /// @dev Whether there is nothing to compare a print with when it is not the session's own.
+    function _isUnheardOf(address token, uint8 rows) private view returns (bool) {
+        uint8 others =
+            LendingTable.EXTENDED | LendingTable.CLOSED | LendingTable.REOPENING | LendingTable.ACTION_FREEZE;
+        return rows & others != 0 && _feeds.anchorOf(token).value == 0;
     }
 
     /// @dev What a liquidation reckons 1e18 units with: in debt, dear but no dearer than the last close allows; as collateral
@@ -61,6 +71,7 @@ abstract contract LendingModel is LendingStage {
         rows = _rowsOf(token);
         if (!_isEquity[token]) return (ONE, ONE, false, rows);
         if (_feeds.isDead()) return (0, 0, true, rows);
+        if (_isUnheardOf(token, rows)) return (0, 0, true, rows);
         SettableFeeds.Value memory v = _feeds.printOf(token);
         (mid, lower) = isDebt ? (v.upper, v.upper) : (v.mid, v.lower);
         if (rows & LendingTable.DEAD != 0) return (v.upper, v.upper, v.upper == 0, rows);

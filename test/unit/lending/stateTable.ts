@@ -1,27 +1,16 @@
 import { expect } from "chai";
 import { openConnection } from "../../../test-support/fixtures/kernel.ts";
-import {
-  Action,
-  DAY,
-  DOLLAR,
-  deployLending,
-  HOUR,
-  type LendingFixture,
-  MAX,
-  ONE,
-  Row,
-} from "../../../test-support/fixtures/lendingPool.ts";
+import { Action, DOLLAR, MAX, ONE, Row } from "../../../test-support/fixtures/lendingPool.ts";
+import { type Cell, deployTabled, POOL_STATES, type Seizure } from "../../../test-support/fixtures/poolStates.ts";
 
 /**
- * The table of ILendingPool, cell by cell: each row is brought about by what brings it about outside, then everything that one may
- * want to do is tried. The cells are written down here once more, apart from contracts/lending/pool/Rows.sol.
+ * The table of ILendingPool, cell by cell: each state is brought about by what brings it about outside, then everything that one
+ * may want to do is tried, in a pool that takes the token as collateral; stockTable.ts does the same where it is lent. The cells
+ * are written down by state in test-support/fixtures/poolStates.ts, and by row here, apart from contracts/lending/pool/Rows.sol.
  */
 
 const connection = await openConnection();
 const load = () => connection.networkHelpers.loadFixture(deploy);
-
-type Cell = "factor" | "closed factor" | "no";
-type Seizure = "yes" | "less" | "past the hard floor" | "no";
 
 const TABLE: readonly (readonly [row: bigint, borrow: Cell, withdraw: Cell, liquidate: Seizure])[] = [
   [Row.REGULAR, "factor", "factor", "yes"],
@@ -58,7 +47,7 @@ function cellsOf(rows: bigint): { borrow: Cell; withdraw: Cell; liquidate: Seizu
 
 /** Careful owes little, bold all but a dollar of what it could at 200, free nothing. */
 async function deploy() {
-  const f = await deployLending(connection);
+  const f = await deployTabled(connection);
   const { accounts, pool } = f;
   const [careful, bold, free] = [accounts.alice, accounts.bob, accounts.mallory];
   await f.lend(1_000_000n * DOLLAR);
@@ -74,212 +63,20 @@ async function deploy() {
 }
 type Fixture = Awaited<ReturnType<typeof deploy>>;
 
-/** Regular hours, UTC seconds, of the day that runs and of the next one. */
-async function hours({ calendar, time }: LendingFixture) {
-  const now = await time.latest();
-  const [close, opens] = [
-    Number(await calendar.regularClose(await calendar.dayOf(now))),
-    Number(await calendar.nextOpen(now)),
-  ];
-  return { close, opens };
-}
-
-/** The last minutes of the session, with a price that becomes the last close. */
-async function lastMinutes(f: Fixture, dollars: number): Promise<number> {
-  const { close } = await hours(f);
-  await f.to(close - 300);
-  await f.print(dollars);
-  await f.oracle.observe(f.tokenAddress);
-  return close;
-}
-
-const SPLIT = { numerator: 2n, denominator: 1n };
-
-async function announceSplit(f: Fixture, exDay: bigint): Promise<void> {
-  const expected = (await f.token.uiMultiplier()) * 2n;
-  await f.corporateActions.connect(f.accounts.issuer).announce(
-    f.tokenAddress,
-    f.ethers.id("split"),
-    {
-      kind: 0n,
-      ...SPLIT,
-      gross: 0n,
-      withholdingBps: 0n,
-      exDay,
-      recordDay: 0n,
-      payDay: 0,
-      effectiveAt: 0,
-      newIsin: `0x${"00".repeat(12)}`,
-      documentHash: `0x${"d0".repeat(32)}`,
-    },
-    expected,
-  );
-}
-
-interface State {
-  readonly name: string;
-  readonly rows: bigint;
-  /** Brings it about, at a price. */
-  reach(f: Fixture, dollars: number): Promise<void>;
-  /** Whether the token itself does not move. */
-  readonly isPaused?: true;
-}
-
-const STATES: readonly State[] = [
-  {
-    name: "the regular session",
-    rows: Row.REGULAR,
-    async reach(f, dollars) {
-      await f.print(dollars);
-    },
-  },
-  {
-    name: "the evening",
-    rows: Row.EXTENDED,
-    async reach(f, dollars) {
-      const close = await lastMinutes(f, dollars);
-      await f.to(close + 600);
-      await f.print(dollars);
-    },
-  },
-  {
-    name: "the morning",
-    rows: Row.EXTENDED,
-    async reach(f, dollars) {
-      await lastMinutes(f, dollars);
-      await f.to((await hours(f)).opens - 600);
-      await f.print(dollars);
-    },
-  },
-  {
-    name: "the night",
-    rows: Row.CLOSED,
-    async reach(f, dollars) {
-      await f.to((await lastMinutes(f, dollars)) + 5 * HOUR);
-    },
-  },
-  {
-    name: "a halt, shown by silence",
-    rows: Row.REGULAR | Row.CLOSED,
-    async reach(f, dollars) {
-      await f.print(dollars);
-      await f.oracle.observe(f.tokenAddress);
-      await f.time.increase(HOUR + 60);
-    },
-  },
-  {
-    name: "the minutes after the open",
-    rows: Row.REGULAR | Row.REOPENING,
-    async reach(f, dollars) {
-      await lastMinutes(f, dollars);
-      await f.to((await hours(f)).opens + 60);
-      await f.print(dollars);
-    },
-  },
-  {
-    // The evening's print is too old for a session, so there is no value: stricter than the reopening alone.
-    name: "an open without a fresh print",
-    rows: Row.REGULAR | Row.REOPENING | Row.DEAD,
-    async reach(f, dollars) {
-      await lastMinutes(f, dollars);
-      await f.to((await hours(f)).opens + 900);
-    },
-  },
-  {
-    // The frozen value is that of the day before, so the session has not reopened for it either.
-    name: "the day before a split",
-    rows: Row.REGULAR | Row.REOPENING | Row.ACTION_FREEZE,
-    async reach(f, dollars) {
-      const { calendar, time } = f;
-      await announceSplit(f, await calendar.addTradingDays(await time.latest(), 2));
-      await lastMinutes(f, dollars);
-      await f.to((await hours(f)).opens + HOUR);
-      await f.print(dollars);
-    },
-  },
-  {
-    name: "the night before a split",
-    rows: Row.CLOSED | Row.ACTION_FREEZE,
-    async reach(f, dollars) {
-      const { calendar, time } = f;
-      await announceSplit(f, await calendar.addTradingDays(await time.latest(), 2));
-      await lastMinutes(f, dollars);
-      await f.to((await hours(f)).opens + HOUR);
-      const { close } = await hours(f);
-      await f.to(close - 300);
-      await f.print(dollars);
-      await f.to(close + 5 * HOUR);
-    },
-  },
-  {
-    name: "a proof that is too old",
-    rows: Row.REGULAR | Row.UNPROVEN,
-    async reach(f, dollars) {
-      for (let day = 0; day < 4; ++day) await f.to((await hours(f)).opens + HOUR);
-      await f.print(dollars);
-      await f.oracle.observe(f.tokenAddress);
-    },
-  },
-  {
-    name: "a proof of too little",
-    rows: Row.REGULAR | Row.UNPROVEN,
-    async reach(f, dollars) {
-      await f.time.increase(HOUR);
-      await f.prove(undefined, 100n * ONE);
-      await f.print(dollars);
-    },
-  },
-  {
-    name: "the end of the token",
-    rows: Row.REGULAR | Row.UNPROVEN,
-    async reach(f, dollars) {
-      await f.token.connect(f.accounts.windDown).enterTerminal();
-      await f.print(dollars);
-    },
-  },
-  {
-    name: "a pause of the token",
-    rows: Row.REGULAR | Row.UNPROVEN,
-    isPaused: true,
-    async reach(f, dollars) {
-      await f.print(dollars);
-      await f.token.connect(f.accounts.guardian).pause(HOUR);
-    },
-  },
-  {
-    name: "a feed that answers nonsense",
-    rows: Row.REGULAR | Row.DEAD,
-    async reach(f, dollars) {
-      await f.print(dollars);
-      await f.oracle.observe(f.tokenAddress);
-      await f.print(-1);
-    },
-  },
-  {
-    name: "a feed that comes from the future",
-    rows: Row.REGULAR | Row.DEAD,
-    async reach(f, dollars) {
-      await f.print(dollars);
-      await f.oracle.observe(f.tokenAddress);
-      await f.print(dollars, undefined, (await f.time.latest()) + DAY);
-    },
-  },
-];
-
 /** Bold is unhealthy at both: above the hard floor at the first, past it at the second. */
 const [UNHEALTHY, PAST_FLOOR] = [160, 125];
 
 describe("LendingPool, by its table", () => {
-  for (const { name, rows, reach, isPaused } of STATES) {
+  for (const { name, rows, reach, isPaused, ...cells } of POOL_STATES) {
     describe(`in ${name}`, () => {
-      const cells = cellsOf(rows);
       const inState = async (dollars: number): Promise<Fixture> => {
         const f = await load();
         await reach(f, dollars);
         return f;
       };
 
-      it("has the rows that it should have", async () => {
+      it("has the rows that it should have, and their cells", async () => {
+        expect(cells).to.deep.equal(cellsOf(rows));
         const { pool, tokenAddress } = await inState(UNHEALTHY);
         expect(await pool.stateOf(tokenAddress)).to.equal(rows);
       });
