@@ -2,7 +2,7 @@
 import { Compiler } from "./compiler.ts";
 import { Judge } from "./judge.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
-import type { Outcome } from "./outcomes.ts";
+import { type Outcome, outcomeOf } from "./outcomes.ts";
 import { selected } from "./select.ts";
 import { targets } from "./targets.ts";
 import { Tests } from "./tests.ts";
@@ -75,9 +75,8 @@ async function work(job: Job): Promise<void> {
     await tell({ kind: "begin", mutant });
     const started = performance.now();
     const judgement = await judge.judge(mutant);
-    const { id, line, isGuard } = mutant;
     const seconds = (performance.now() - started) / 1_000;
-    await tell({ kind: "outcome", outcome: { id, line, isGuard, isWide: job.isWide, ...judgement }, seconds });
+    await tell({ kind: "outcome", outcome: outcomeOf(mutant, judgement, job.isWide), seconds });
   }
   return tell({ kind: "end", isComplete: due.length <= job.share });
 }
