@@ -30,6 +30,7 @@ const market = (source: string, ...first: string[]): Target => ({
     ...first.map((file) => `test/unit/primary/market/${file}.ts`),
     "test/unit/primary/market/",
     "test/adversarial/P02",
+    "test/adversarial/P06",
   ],
   wide: ["test/adversarial/P", "test/scenario/windows.ts", ...ACCESS],
 });
