@@ -3,7 +3,7 @@ import { AbiCoder, encodeBytes32String, ZeroAddress } from "ethers";
 import { largeCapRisk, moneyCurve } from "../../../deploy/parameters/lending.ts";
 import { openConnection } from "../../../test-support/fixtures/kernel.ts";
 import { Action, DAY, DOLLAR, deployLending, MAX, ONE, Row } from "../../../test-support/fixtures/lendingPool.ts";
-import { CUBA, enter, HolderStatus } from "../../../test-support/helpers/equity.ts";
+import { CUBA, HolderStatus } from "../../../test-support/helpers/equity.ts";
 
 // Each guard on its own: the least that it keeps out, and the most that it lets in.
 
@@ -30,26 +30,27 @@ async function deploy() {
   }
   await shorts.connect(accounts.bob).deposit(100n * ONE, accounts.bob);
   await shorts.supplyCollateral(dollar, 20_000n * DOLLAR, accounts.alice);
+  const enter = async (account: string, status: HolderStatus, country = 0) =>
+    f.registry.connect(accounts.registrar).record([{ account, status, category: 0, country, expiry: 0 }]);
   return {
     ...f,
     ...accounts,
     second,
     bobs: pool.connect(accounts.bob),
     mallorys: pool.connect(accounts.mallory),
-    sanction: async ({ address }: { readonly address: string }) =>
-      enter(f, address, { status: HolderStatus.SANCTIONED }),
+    enter,
+    sanction: async ({ address }: { readonly address: string }) => enter(address, HolderStatus.SANCTIONED),
   };
 }
 type Fixture = Awaited<ReturnType<typeof deploy>>;
 
 /** Deploys a pool as the fixture's was, with other terms: plans refuse these before anything is deployed. */
 async function deployWith(f: Fixture, changes: Readonly<Record<string, unknown>>) {
-  const { authority, asset, oracle, isEquity, market, calendar, rateModel, ...numbers } = (
-    await f.pool.terms()
-  ).toObject();
-  const made = { authority, asset, oracle, isEquity, market, calendar, rateModel, ...numbers };
-  const encode = (terms: object) =>
-    AbiCoder.defaultAbiCoder().encode(f.pool.interface.deploy.inputs, [terms, names[0], names[1]]);
+  const terms = [...(await f.pool.terms())];
+  const [fields] = f.pool.interface.deploy.inputs;
+  const made = Object.fromEntries(fields?.components?.map(({ name }, at) => [name, terms[at]]) ?? []);
+  const encode = (values: object) =>
+    AbiCoder.defaultAbiCoder().encode(f.pool.interface.deploy.inputs, [values, ...names]);
   const names = [await f.pool.name(), await f.pool.symbol()] as const;
   const [created] = await f.pool.queryFilter(f.pool.filters.PoolCreated());
   const creation = await created?.getTransaction();
@@ -270,7 +271,7 @@ describe("LendingPool, guard by guard", () => {
     it("takes from a holder who may receive no more, for they are his already", async () => {
       const f = await load();
       const { pool, token, tokenAddress, alice, mallory, mallorys } = f;
-      await enter(f, mallory.address, { status: HolderStatus.REGISTERED, country: CUBA });
+      await f.enter(mallory.address, HolderStatus.REGISTERED, CUBA);
       await token.connect(f.registrar).blockCountry(CUBA);
       expect([await token.canSend(mallory), await token.canReceive(mallory)]).to.deep.equal([true, false]);
       await mallorys.supplyCollateral(token, ONE, mallory);
