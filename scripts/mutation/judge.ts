@@ -14,6 +14,8 @@ export class Judge {
   readonly #users: readonly string[];
   readonly #original: Codes;
   readonly #kills = new Map<string, number>();
+  /** Which file noticed last that a guard of the same text was gone: `nonReentrant` of another function, say. */
+  readonly #noticers = new Map<string, string>();
   #files: readonly string[];
 
   constructor(compiler: Compiler, tests: Tests, file: string, files: readonly string[]) {
@@ -44,12 +46,15 @@ export class Judge {
     // The tests of the mutated function first: fixtures are cheap next to everything else that a file tests.
     const about = mutant.scope.replace(/^_/, "");
     const replacement = (name: string) => mutated.code(name);
+    const noticer = this.#noticers.get(mutant.before);
     const failure =
+      (noticer === undefined ? undefined : await this.#tests.run([noticer], replacement)) ??
       (await this.#tests.run(this.#tests.describing(this.#files, about), replacement, about)) ??
       (await this.#tests.run(this.#files, replacement));
     if (failure === undefined) {
       return { verdict: mutated.isSameAs(this.#original, this.#users) ? "same code" : "survived" };
     }
+    this.#noticers.set(mutant.before, failure.file);
     this.#kills.set(failure.file, (this.#kills.get(failure.file) ?? 0) + 1);
     // What has noticed most is asked first the next time.
     this.#files = [...this.#files].sort((a, b) => (this.#kills.get(b) ?? 0) - (this.#kills.get(a) ?? 0));

@@ -351,7 +351,9 @@ describe("LendingPool, guard by guard", () => {
   describe("repay", () => {
     it("takes no nothing, and nothing for who owes nothing", async () => {
       const { pool, alice, bob, bobs } = await load();
-      await expect(pool.repay(0n, alice)).to.be.revertedWithCustomError(pool, "LendingPool_ZeroAmount");
+      for (const account of [alice, bob]) {
+        await expect(pool.repay(0n, account)).to.be.revertedWithCustomError(pool, "LendingPool_ZeroAmount");
+      }
       await expect(bobs.repay(DOLLAR, bob)).to.be.revertedWithCustomError(pool, "LendingPool_NoDebt").withArgs(bob);
     });
   });
@@ -386,13 +388,27 @@ describe("LendingPool, guard by guard", () => {
       );
     });
 
+    it("takes no payment for which nothing can be seized", async () => {
+      const f = await load();
+      const { shorts, dollar, alice, bob } = f;
+      await shorts.borrow(60n * ONE, alice, alice);
+      await f.print(300);
+      await f.token.connect(f.market).mint(bob, 1n);
+      // A wei of stock is worth 300 of 10^18 dollars, and a dollar has 10^6 parts.
+      await expect(shorts.connect(bob).liquidate(alice, dollar, 1n, 0, bob, "0x")).to.be.revertedWithCustomError(
+        shorts,
+        "LendingPool_ZeroAmount",
+      );
+      expect(await f.token.balanceOf(bob)).to.equal(1n);
+    });
+
     it("leaves money inside with who may not hold the token", async () => {
       const f = await load();
       const { shorts, token, dollar, alice, bob } = f;
       await shorts.borrow(60n * ONE, alice, alice);
       await f.print(300);
-      await f.sanction(f.mallory);
       await shorts.connect(bob).setAuthorization(f.liquidator, true);
+      await f.sanction(bob);
       await token.connect(f.market).mint(f.liquidator, 60n * ONE);
       await shorts.connect(f.liquidator).liquidateInside(alice, dollar, ONE, 0, bob, "0x");
       expect(await shorts.unitsOf(bob, dollar)).to.be.greaterThan(300n * DOLLAR);
