@@ -356,6 +356,21 @@ describe("LendingPool, guard by guard", () => {
       }
       await expect(bobs.repay(DOLLAR, bob)).to.be.revertedWithCustomError(pool, "LendingPool_NoDebt").withArgs(bob);
     });
+
+    it("takes no payment for less than a debtShare, once interest has made one worth more than a wei", async () => {
+      const { pool, time, lender, alice } = await load();
+      await pool.connect(lender).withdraw(await pool.cash(), lender, lender);
+      // 53 % a year and no new lender for thirty years.
+      for (let part = 0; part < 12; ++part) {
+        await time.increase(1_000 * DAY);
+        await pool.accrue();
+      }
+      const [debt, { debtShares }] = [await pool.debtOf(alice), await pool.positionOf(alice)];
+      expect(debt).to.be.greaterThan(debtShares);
+      await expect(pool.repay(1n, alice)).to.be.revertedWithCustomError(pool, "LendingPool_ZeroAmount");
+      await pool.repay(2n * (debt / debtShares + 1n), alice);
+      expect((await pool.positionOf(alice)).debtShares).to.be.below(debtShares);
+    });
   });
 
   describe("liquidate, liquidateInside", () => {
