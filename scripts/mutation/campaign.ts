@@ -157,7 +157,8 @@ function converse(job: Job, hear: (message: Message) => void): Promise<void> {
       silence = setTimeout(stop, SILENCE_MS);
       if (message.kind === "plan") hasPlan = true;
       if (message.kind === "begin") current = message.mutant;
-      if (message.kind === "outcome") current = undefined;
+      // A test that fails without a mutant says nothing of the one at hand.
+      if (message.kind === "outcome" || message.kind === "broken") current = undefined;
       hear(message);
     });
     child.on("exit", () => {

@@ -64,13 +64,9 @@ async function work(job: Job): Promise<void> {
   if (due.length === 0) return tell({ kind: "end", isComplete: true });
 
   const files = tests.files(job.isWide ? [...target.tests, ...(target.wide ?? [])] : target.tests);
-  const judge = new Judge(compiler, tests, target.source, files);
-  for (const file of files.filter((name) => !job.verified.includes(name))) {
-    const failure = await judge.failureWithout(file);
-    if (failure !== undefined) return tell({ kind: "broken", reason: `without a mutant: ${file}: ${failure}` });
-    await tell({ kind: "verified", file });
-  }
-
+  const judge = new Judge(compiler, tests, target.source, files, job.verified, (file) =>
+    tell({ kind: "verified", file }),
+  );
   for (const mutant of due.slice(0, job.share)) {
     await tell({ kind: "begin", mutant });
     const started = performance.now();
