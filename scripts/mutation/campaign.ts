@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Outcome, recall, remember } from "./outcomes.ts";
-import { hashOf, type Result, readResults, writeResult } from "./results.ts";
+import { type Outcome, outcomeOf } from "./outcomes.ts";
+import { hashOf, readResult, writeResult } from "./results.ts";
 import { targets } from "./targets.ts";
 import type { Job, Message } from "./worker.ts";
 
@@ -35,10 +35,10 @@ export class Campaign {
   /** False if the target could not be tried to the end. */
   async run(name: string): Promise<boolean> {
     const { root, survivors } = this.#settings;
-    const before = survivors ? readResults(root).get(name) : undefined;
-    const only = survivors ? (before?.survived.map(({ id }) => id) ?? []) : this.#settings.only;
+    const record = new Record(this.#settings, name);
+    const only = survivors ? record.survivors : this.#settings.only;
     if (only?.length === 0) return true;
-    const record = new Record(this.#settings, name, before, only === undefined);
+    if (only !== undefined) record.tryAgain(only);
     while (!record.isOver) {
       const { sample, seed, done } = record;
       const verified = this.#verified;
@@ -53,7 +53,7 @@ export class Campaign {
   }
 }
 
-/** What is known of one target, written down as it comes in. */
+/** What is known of one target, written down as it comes in; a run goes on where the last one of the same text stopped. */
 class Record {
   readonly #root: string;
   readonly #name: string;
@@ -68,15 +68,26 @@ class Record {
   #reason: string | undefined;
   #isComplete = false;
 
-  constructor(settings: Settings, name: string, before: Result | undefined, goesOn: boolean) {
-    this.#root = settings.root;
+  constructor({ root, sample, seed }: Settings, name: string) {
+    this.#root = root;
     this.#name = name;
     this.#source = targets[name]?.source ?? "";
-    this.#sourceHash = hashOf(settings.root, this.#source);
-    this.#outcomes = recall(settings.root, name, this.#sourceHash);
-    this.#tried = new Set(goesOn ? this.#outcomes.keys() : []);
-    this.sample = before?.sample ?? settings.sample;
-    this.seed = before?.seed ?? settings.seed;
+    this.#sourceHash = hashOf(root, this.#source);
+    const kept = readResult(root, name);
+    const before = kept?.sourceHash === this.#sourceHash ? kept : undefined;
+    this.#outcomes = new Map(before?.outcomes.map((outcome) => [outcome.id, outcome]));
+    this.#tried = new Set(this.#outcomes.keys());
+    // A larger sample of the same seed holds the smaller one: a smaller one would only forget.
+    this.sample = before?.seed === seed ? Math.max(before.sample, sample) : sample;
+    this.seed = seed;
+  }
+
+  get survivors(): string[] {
+    return [...this.#outcomes.values()].filter(({ verdict }) => verdict === "survived").map(({ id }) => id);
+  }
+
+  tryAgain(ids: readonly string[]): void {
+    for (const id of ids) this.#tried.delete(id);
   }
 
   get isOver(): boolean {
@@ -117,35 +128,19 @@ class Record {
   }
 
   #keep(): void {
-    remember(this.#root, this.#name, this.#sourceHash, this.#outcomes.values());
     if (this.#plan === undefined) return;
     const { all, guards, chosen } = this.#plan;
-    const outcomes = chosen.flatMap(({ id }) => this.#outcomes.get(id) ?? []);
     writeResult(this.#root, this.#name, {
       source: this.#source,
       sourceHash: this.#sourceHash,
-      sample: this.sample,
       seed: this.seed,
+      sample: this.sample,
       all,
       guards,
-      ...summary(outcomes),
-      isComplete: outcomes.length === chosen.length,
+      chosen: chosen.length,
+      outcomes: [...this.#outcomes.values()].sort((a, b) => a.line - b.line),
     });
   }
-}
-
-function summary(outcomes: readonly Outcome[]) {
-  const of = (verdict: Outcome["verdict"]) => outcomes.filter((outcome) => outcome.verdict === verdict);
-  const guards = (some: readonly Outcome[]) => some.filter(({ isGuard }) => isGuard).length;
-  return {
-    killed: of("killed").length,
-    killedGuards: guards(of("killed")),
-    sameCode: of("same code").map(({ id }) => id),
-    noProgram: of("no program").length,
-    survived: of("survived").map(({ id, line }) => ({ id, line })),
-    survivedGuards: guards(of("survived")),
-    isWide: of("survived").every(({ isWide }) => isWide),
-  };
 }
 
 /** Gives a job to a fresh worker and hears it out. */
@@ -162,19 +157,15 @@ function converse(job: Job, hear: (message: Message) => void): Promise<void> {
       silence = setTimeout(stop, SILENCE_MS);
       if (message.kind === "plan") hasPlan = true;
       if (message.kind === "begin") current = message.mutant;
-      if (message.kind === "outcome") current = undefined;
+      // A test that fails without a mutant says nothing of the one at hand.
+      if (message.kind === "outcome" || message.kind === "broken") current = undefined;
       hear(message);
     });
     child.on("exit", () => {
       clearTimeout(silence);
       if (current !== undefined) {
-        const { id, line, isGuard } = current;
         const by = "it ended the process or kept it silent";
-        hear({
-          kind: "outcome",
-          outcome: { id, line, isGuard, isWide: job.isWide, verdict: "killed", by },
-          seconds: 0,
-        });
+        hear({ kind: "outcome", outcome: outcomeOf(current, { verdict: "killed", by }, job.isWide), seconds: 0 });
       } else if (!hasPlan) {
         hear({ kind: "broken", reason: "the worker ended before it had begun" });
       }

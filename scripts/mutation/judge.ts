@@ -14,9 +14,23 @@ export class Judge {
   readonly #users: readonly string[];
   readonly #original: Codes;
   readonly #kills = new Map<string, number>();
+  /** Which file noticed last that a guard of the same text was gone: `nonReentrant` of another function, say. */
+  readonly #noticers = new Map<string, string>();
+  /** Files that have passed without a mutant: only their failures say anything. */
+  readonly #verified: Set<string>;
+  readonly #tellVerified: (file: string) => Promise<void>;
   #files: readonly string[];
 
-  constructor(compiler: Compiler, tests: Tests, file: string, files: readonly string[]) {
+  constructor(
+    compiler: Compiler,
+    tests: Tests,
+    file: string,
+    files: readonly string[],
+    verified: readonly string[],
+    tellVerified: (file: string) => Promise<void>,
+  ) {
+    this.#verified = new Set(verified);
+    this.#tellVerified = tellVerified;
     this.#compiler = compiler;
     this.#tests = tests;
     this.#file = file;
@@ -24,11 +38,6 @@ export class Judge {
     this.#source = compiler.text(file);
     this.#users = compiler.usersOf(file);
     this.#original = compiler.compile(file);
-  }
-
-  /** What fails in a file without a mutant, by the code that mutants are compared with. */
-  async failureWithout(file: string): Promise<string | undefined> {
-    return (await this.#tests.run([file], (name) => this.#original.get(name)))?.test;
   }
 
   async judge(mutant: Mutant): Promise<Judgement> {
@@ -44,16 +53,29 @@ export class Judge {
     // The tests of the mutated function first: fixtures are cheap next to everything else that a file tests.
     const about = mutant.scope.replace(/^_/, "");
     const replacement = (name: string) => mutated.code(name);
+    const noticer = this.#noticers.get(mutant.before);
     const failure =
+      (noticer === undefined ? undefined : await this.#tests.run([noticer], replacement)) ??
       (await this.#tests.run(this.#tests.describing(this.#files, about), replacement, about)) ??
       (await this.#tests.run(this.#files, replacement));
+    if (failure !== undefined) await this.#verify(failure.file);
     if (failure === undefined) {
       return { verdict: mutated.isSameAs(this.#original, this.#users) ? "same code" : "survived" };
     }
+    this.#noticers.set(mutant.before, failure.file);
     this.#kills.set(failure.file, (this.#kills.get(failure.file) ?? 0) + 1);
     // What has noticed most is asked first the next time.
     this.#files = [...this.#files].sort((a, b) => (this.#kills.get(b) ?? 0) - (this.#kills.get(a) ?? 0));
     return { verdict: "killed", by: `${failure.file}: ${failure.test}` };
+  }
+
+  /** Throws if a file fails without a mutant too, by the code that mutants are compared with. */
+  async #verify(file: string): Promise<void> {
+    if (this.#verified.has(file)) return;
+    const failure = await this.#tests.run([file], (name) => this.#original.get(name));
+    if (failure !== undefined) throw new Error(`without a mutant: ${file}: ${failure.test}`);
+    this.#verified.add(file);
+    await this.#tellVerified(file);
   }
 }
 

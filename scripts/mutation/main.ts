@@ -6,7 +6,8 @@
  *   npm run mutation -- --all --survivors          shows what survived so far to the targets' wider tests
  *   npm run mutation -- --report                   only writes docs/audit/mutation.md
  *
- * Removals of guards are always tried; of everything else a seeded sample. Ends with 1 if a mutant survived that
+ * Removals of guards are always tried; of everything else a seeded sample. What came of each mutant is kept in results/, and
+ * a run goes on where the last one of the same source stopped; --mutant tries one again. Ends with 1 if a mutant survived that
  * explained.json does not explain.
  */
 import { spawnSync } from "node:child_process";
@@ -15,7 +16,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Campaign } from "./campaign.ts";
 import { reportOf } from "./report.ts";
-import { readExplanations, readResults } from "./results.ts";
+import { readExplanations, readResults, withVerdict } from "./results.ts";
 import { targets } from "./targets.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -58,6 +59,8 @@ for (const name of names) isBroken = !(await campaign.run(name)) || isBroken;
 const results = readResults(root);
 const explained = readExplanations(root);
 writeFileSync(`${root}docs/audit/mutation.md`, reportOf(root, results, explained));
-const open = [...results.values()].flatMap(({ survived }) => survived).filter(({ id }) => !(id in explained));
+const open = [...results.values()]
+  .flatMap((result) => withVerdict(result, "survived"))
+  .filter(({ id }) => !(id in explained));
 for (const { id, line } of open) console.log(`survived, not explained (line ${line}): ${id}`);
 process.exitCode = isBroken || open.length > 0 ? 1 : 0;

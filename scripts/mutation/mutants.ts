@@ -66,7 +66,7 @@ const YUL_SWAPS: Readonly<Record<string, string>> = {
 };
 
 /** Functions that are called for nothing but their revert. */
-const GUARD_NAME = /^_?(check|require|only|ensure|assert|refuse)/i;
+const GUARD_NAME = /^_?(check|require|only|ensure|assert|refuse|verify|useChecked)/i;
 /** What a removed statement becomes: Solidity knows no empty one. */
 const NOTHING = "0";
 

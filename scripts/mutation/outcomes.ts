@@ -1,10 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
+import type { Mutant } from "./mutants.ts";
 
 /** What came of one mutant. */
 export const Outcome = z.object({
   id: z.string(),
+  /** The function that is changed, or what else holds the change. */
+  function: z.string(),
+  /** What was changed: `guard`, `part`, `modifier`, `check`, `revert`; `operator`, `constant` and so on. */
+  kind: z.string(),
   line: z.number(),
   isGuard: z.boolean(),
   verdict: z.enum(["killed", "survived", "same code", "no program"]),
@@ -12,21 +15,17 @@ export const Outcome = z.object({
   by: z.string().optional(),
   /** Whether the target's wider tests ran too. */
   isWide: z.boolean(),
+  /** The day, in UTC. */
+  tried: z.string(),
 });
 export type Outcome = z.infer<typeof Outcome>;
 
-const Kept = z.object({ sourceHash: z.string(), outcomes: z.array(Outcome) });
-
-const path = (root: string, target: string) => join(root, "cache", "mutation", `${target}.json`);
-
-/** What earlier runs found for the source as it is: a run goes on where the last one stopped. */
-export function recall(root: string, target: string, sourceHash: string): Map<string, Outcome> {
-  if (!existsSync(path(root, target))) return new Map();
-  const kept = Kept.parse(JSON.parse(readFileSync(path(root, target), "utf8")));
-  return new Map(kept.sourceHash === sourceHash ? kept.outcomes.map((outcome) => [outcome.id, outcome]) : []);
-}
-
-export function remember(root: string, target: string, sourceHash: string, outcomes: Iterable<Outcome>): void {
-  mkdirSync(join(root, "cache", "mutation"), { recursive: true });
-  writeFileSync(path(root, target), JSON.stringify({ sourceHash, outcomes: [...outcomes] }));
+/** What a test run said of a mutant, as it is kept. */
+export function outcomeOf(
+  { id, scope, operator, line, isGuard }: Mutant,
+  judgement: Pick<Outcome, "verdict" | "by">,
+  isWide: boolean,
+): Outcome {
+  const tried = new Date().toISOString().slice(0, 10);
+  return { id, function: scope, kind: operator, line, isGuard, ...judgement, isWide, tried };
 }

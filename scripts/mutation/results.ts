@@ -2,31 +2,23 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { Outcome } from "./outcomes.ts";
 import { targets } from "./targets.ts";
 
-const Survivor = z.object({ id: z.string(), line: z.number() });
-
-/** What a run found for one target, kept with the source so that the report can be written again. */
+/** What runs have found for one target, kept with the source: the report is written from it, and the next run goes on. */
 export const Result = z.object({
   source: z.string(),
-  /** The source's SHA-256, so that a result of another text is seen to be one. */
+  /** Begins the source's SHA-256, so that a result of another text is seen to be one. */
   sourceHash: z.string(),
   seed: z.number(),
+  /** The largest sample asked for. */
   sample: z.number(),
-  /** Mutants there are, and how many of them remove a guard. */
+  /** Mutants there are, how many of them remove a guard, and how many the sample and the guards come to. */
   all: z.number(),
   guards: z.number(),
-  /** Mutants tried, by verdict. */
-  killed: z.number(),
-  killedGuards: z.number(),
-  sameCode: z.array(z.string()),
-  noProgram: z.number(),
-  survived: z.array(Survivor),
-  survivedGuards: z.number(),
-  /** False where the run was stopped before its last mutant. */
-  isComplete: z.boolean(),
-  /** Whether the survivors have met the target's wider tests. */
-  isWide: z.boolean(),
+  chosen: z.number(),
+  /** Mutants tried, in the order of the text. */
+  outcomes: z.array(Outcome),
 });
 export type Result = z.infer<typeof Result>;
 
@@ -48,15 +40,25 @@ export function writeResult(root: string, target: string, result: Result): void 
   writeFileSync(join(root, folder, `${target}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
 }
 
+export function readResult(root: string, target: string): Result | undefined {
+  const path = join(root, folder, `${target}.json`);
+  return existsSync(path) ? Result.parse(JSON.parse(readFileSync(path, "utf8"))) : undefined;
+}
+
 export function readResults(root: string): Map<string, Result> {
   const results = new Map<string, Result>();
   for (const target of Object.keys(targets)) {
-    const path = join(root, folder, `${target}.json`);
-    if (existsSync(path)) results.set(target, Result.parse(JSON.parse(readFileSync(path, "utf8"))));
+    const result = readResult(root, target);
+    if (result !== undefined) results.set(target, result);
   }
   return results;
 }
 
 export function readExplanations(root: string): Explanations {
   return Explanations.parse(JSON.parse(readFileSync(join(root, "scripts/mutation/explained.json"), "utf8")));
+}
+
+/** The outcomes with one verdict. */
+export function withVerdict({ outcomes }: Result, verdict: Outcome["verdict"]): Outcome[] {
+  return outcomes.filter((outcome) => outcome.verdict === verdict);
 }

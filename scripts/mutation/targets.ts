@@ -30,6 +30,7 @@ const market = (source: string, ...first: string[]): Target => ({
     ...first.map((file) => `test/unit/primary/market/${file}.ts`),
     "test/unit/primary/market/",
     "test/adversarial/P02",
+    "test/adversarial/P06",
   ],
   wide: ["test/adversarial/P", "test/scenario/windows.ts", ...ACCESS],
 });
@@ -48,6 +49,17 @@ const calendar = (source: string, ...first: string[]): Target => ({
   tests: [...first, "test/unit/calendar/"],
   wide: ["test/differential/calendar.ts", "test/adversarial/P06", ...ACCESS],
 });
+/** First what describes the contract, then all of the pool's; each deploys a kernel, so the order counts. */
+const lending = (source: string, ...first: string[]): Target => ({
+  source: `contracts/lending/${source}.sol`,
+  tests: [...first, ...LENDING_TESTS],
+  wide: [
+    "test/differential/lending",
+    "test/scenario/lending.ts",
+    "test/scenario/short.ts",
+    "test/scenario/liquidator/",
+  ],
+});
 
 const ACCESS = ["test/unit/access/permissions.ts"];
 const TOKEN_TESTS = [
@@ -64,6 +76,21 @@ const TOKEN_TESTS = [
   "test/unit/equity/construction.ts",
   "test/unit/equity/behaviors.ts",
 ];
+const LENDING_TESTS = [
+  "test/unit/lending/",
+  "test/adversarial/L01",
+  "test/adversarial/L02",
+  "test/adversarial/L03",
+  "test/adversarial/L06-splits",
+  "test/adversarial/L07",
+  "test/adversarial/L08",
+  "test/adversarial/L09",
+  "test/adversarial/L1",
+  "test/adversarial/L2",
+];
+/** An attack's file, by its ID. */
+const attack = (id: string): string => `test/adversarial/${id}`;
+const GUARDS = "test/unit/lending/guards.ts";
 export const targets: Readonly<Record<string, Target>> = {
   EquityToken: token("EquityToken", "supply", "terminal", "records", "insiders", "construction"),
   TransferControls: token("TransferControls", "transfers", "freezes", "venues", "policies", "pauses"),
@@ -142,4 +169,21 @@ export const targets: Readonly<Record<string, Target>> = {
     source: "contracts/types/HolderRecord.sol",
     tests: ["test/unit/types/HolderRecord.ts", "test/unit/holders/", "test/unit/equity/policies.ts"],
   },
+  LendingPool: lending("LendingPool", "test/unit/lending/verbs.ts", attack("L10"), attack("L12"), GUARDS, ...ACCESS),
+  LenderVault: lending("pool/LenderVault", attack("L10"), attack("L01"), attack("L19"), GUARDS, attack("L16")),
+  PoolReader: lending("pool/PoolReader", GUARDS, "test/unit/lending/verbs.ts"),
+  PoolViews: lending("pool/PoolViews", "test/unit/lending/verbs.ts", attack("L23")),
+  PoolBook: lending("pool/PoolBook", attack("L11"), "test/unit/lending/verbs.ts"),
+  Authorizations: lending("pool/Authorizations", attack("L12")),
+  Supplies: lending("pool/Supplies", attack("L14"), attack("L24"), attack("L02"), GUARDS),
+  Borrowings: lending("pool/Borrowings", attack("L14"), attack("L20"), attack("L03"), GUARDS, attack("L23")),
+  Liquidations: lending("pool/Liquidations", "test/unit/lending/stateTable.ts", attack("L09"), GUARDS),
+  Carrying: lending("pool/Carrying", attack("L14"), "test/unit/lending/verbs.ts", attack("L09")),
+  CollateralLedger: lending("pool/CollateralLedger", attack("L23"), "test/unit/lending/verbs.ts"),
+  CollateralSettings: lending("pool/CollateralSettings", attack("L24"), "test/unit/lending/verbs.ts", GUARDS),
+  LenderLedger: lending("pool/LenderLedger", attack("L19"), attack("L20"), attack("L23"), GUARDS),
+  WithdrawalHolds: lending("pool/WithdrawalHolds", attack("L16"), attack("L22"), attack("L21"), GUARDS),
+  Prices: lending("pool/Prices", "test/unit/lending/stateTable.ts", attack("L17"), attack("L18")),
+  Rows: lending("pool/Rows", "test/unit/lending/stateTable.ts"),
+  KinkedRateModel: lending("KinkedRateModel", GUARDS, attack("L11"), "test/differential/lendingRates.ts"),
 };

@@ -2,7 +2,7 @@
 import { Compiler } from "./compiler.ts";
 import { Judge } from "./judge.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
-import type { Outcome } from "./outcomes.ts";
+import { type Outcome, outcomeOf } from "./outcomes.ts";
 import { selected } from "./select.ts";
 import { targets } from "./targets.ts";
 import { Tests } from "./tests.ts";
@@ -64,20 +64,15 @@ async function work(job: Job): Promise<void> {
   if (due.length === 0) return tell({ kind: "end", isComplete: true });
 
   const files = tests.files(job.isWide ? [...target.tests, ...(target.wide ?? [])] : target.tests);
-  const judge = new Judge(compiler, tests, target.source, files);
-  for (const file of files.filter((name) => !job.verified.includes(name))) {
-    const failure = await judge.failureWithout(file);
-    if (failure !== undefined) return tell({ kind: "broken", reason: `without a mutant: ${file}: ${failure}` });
-    await tell({ kind: "verified", file });
-  }
-
+  const judge = new Judge(compiler, tests, target.source, files, job.verified, (file) =>
+    tell({ kind: "verified", file }),
+  );
   for (const mutant of due.slice(0, job.share)) {
     await tell({ kind: "begin", mutant });
     const started = performance.now();
     const judgement = await judge.judge(mutant);
-    const { id, line, isGuard } = mutant;
     const seconds = (performance.now() - started) / 1_000;
-    await tell({ kind: "outcome", outcome: { id, line, isGuard, isWide: job.isWide, ...judgement }, seconds });
+    await tell({ kind: "outcome", outcome: outcomeOf(mutant, judgement, job.isWide), seconds });
   }
   return tell({ kind: "end", isComplete: due.length <= job.share });
 }

@@ -81,6 +81,18 @@ describe("PrimaryMarket: requests", () => {
     await refused();
   });
 
+  it("takes requests before the regular session as well as in it", async () => {
+    const { primary, terms, create, calendar, time, dollar, accounts } = await load();
+    const day = await calendar.dayOf(await calendar.nextOpen(await time.latest()));
+    const [opensAt, closesAt] = [(await calendar.regularOpen(day)) - 3_600n, await calendar.regularClose(day)];
+    await primary.connect(accounts.issuer).openWindow(await terms({ opensAt, closesAt }));
+    for (const instant of [opensAt, opensAt + 3_600n]) {
+      await time.increaseTo(instant);
+      await create(accounts.alice, dollar);
+    }
+    expect(await primary.pendingDepositRequest(1n, accounts.alice)).to.equal(2n * dollar);
+  });
+
   it("keeps minimum, account cap and window cap", async () => {
     const { primary, openWindow, create, redeem, dollar, accounts } = await load();
     const { alice, bob } = accounts;

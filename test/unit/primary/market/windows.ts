@@ -162,6 +162,15 @@ describe("PrimaryMarket: windows", () => {
         .withArgs(Object.values(NOTHING));
     });
 
+    it("may take one direction alone", async () => {
+      const { primary, terms, accounts } = await load();
+      const issuer = primary.connect(accounts.issuer);
+      const opensAt = BigInt((await terms()).opensAt);
+      await issuer.openWindow(await terms({ opensAt, closesAt: opensAt + 60n, creations: NOTHING }));
+      await issuer.openWindow(await terms({ opensAt: opensAt + 60n, redemptions: NOTHING }));
+      expect(await primary.windowCount()).to.equal(2n);
+    });
+
     it("needs a broker with a free bond", async () => {
       const { primary, terms, accounts, penalty } = await load();
       const issuer = primary.connect(accounts.issuer);
