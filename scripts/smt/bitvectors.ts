@@ -1,6 +1,8 @@
 import { Bounds } from "./bounds.ts";
 import { isNumber, type Term, type Terms } from "./terms.ts";
 
+const ARITHMETIC = new Set(["+", "-", "*", "div", "mod", "ite", "bv2nat"]);
+
 /** Something without a place among words of a fixed width. */
 class Untranslatable extends Error {}
 
@@ -11,10 +13,16 @@ class Untranslatable extends Error {}
  */
 export function inBits(terms: Terms, facts: readonly Term[]): string {
   const bounds = new Bounds(terms, facts);
-  const useful = facts.filter((fact) => !isPlain(bounds, fact));
-  const width = 1 + Math.max(2, ...[...numbersIn(useful)].map((term) => bitsFor(bounds, term)));
+  const useful = connected(facts.filter((fact) => !isPlain(bounds, fact)));
+  // Once to see how wide the widest number is that is really written, and once to write.
+  const draft = write(terms, bounds, useful, 0);
+  const { writer, lines } = write(terms, bounds, useful, 1 + Math.max(2, draft.writer.widest));
+  return ["(set-logic QF_BV)", ...writer.lines, ...lines, "(check-sat)", ""].join("\n");
+}
+
+function write(terms: Terms, bounds: Bounds, facts: readonly Term[], width: number): { writer: Writer; lines: string[] } {
   const writer = new Writer(terms, bounds, width);
-  const lines = useful.flatMap((fact) => {
+  const lines = facts.flatMap((fact) => {
     try {
       return [`(assert ${writer.truth(fact, true)})`];
     } catch (error) {
@@ -22,16 +30,42 @@ export function inBits(terms: Terms, facts: readonly Term[]): string {
       throw error;
     }
   });
-  return ["(set-logic QF_BV)", ...writer.lines, ...lines, "(check-sat)", ""].join("\n");
+  return { writer, lines };
 }
 
-/** Whether a comparison says no more than what its terms are made of. */
+/** Whether a comparison says no more than what its terms are made of, or less than others say. */
 function isPlain(bounds: Bounds, fact: Term): boolean {
   const [a, b] = fact.args;
-  if (a === undefined || b === undefined || !isNumber(b) || a.args.length === 0) return false;
-  const range = bounds.byItself(a);
-  if (fact.op === ">=") return range.low !== undefined && range.low >= BigInt(b.op);
-  return fact.op === "<=" && range.high !== undefined && range.high <= BigInt(b.op);
+  if (a === undefined || b === undefined || !isNumber(b)) return false;
+  const [itself, stated, limit] = [bounds.byItself(a), bounds.of(a), BigInt(b.op)];
+  if (fact.op === ">=") {
+    return (itself.low !== undefined && itself.low >= limit) || (stated.low !== undefined && stated.low > limit);
+  }
+  if (fact.op !== "<=") return false;
+  return (itself.high !== undefined && itself.high <= limit) || (stated.high !== undefined && stated.high < limit);
+}
+
+/** Without what is said about the block, the message and everything else that the claim does not depend on. */
+function connected(facts: readonly Term[]): readonly Term[] {
+  const symbols = facts.map((fact) => [...numbersIn([fact])].filter((term) => term.args.length === 0 && !isNumber(term)));
+  const leader = new Map<Term, Term>();
+  const find = (term: Term): Term => {
+    let at = term;
+    for (let next = leader.get(at); next !== undefined; next = leader.get(at)) at = next;
+    return at;
+  };
+  for (const [first, ...rest] of symbols) {
+    if (first === undefined) continue;
+    for (const other of rest) if (find(other) !== find(first)) leader.set(find(other), find(first));
+  }
+  // A claim is more than the range of something.
+  const isRange = ({ op, args: [a, b] }: Term) =>
+    op !== "not" && a !== undefined && b !== undefined && isNumber(b) && !ARITHMETIC.has(a.op);
+  const lively = new Set(facts.flatMap((fact, at) => (isRange(fact) ? [] : (symbols[at] ?? []).map(find))));
+  return facts.filter((_, at) => {
+    const [first] = symbols[at] ?? [];
+    return first === undefined || lively.has(find(first));
+  });
 }
 
 function numbersIn(facts: readonly Term[]): Set<Term> {
@@ -45,11 +79,8 @@ function numbersIn(facts: readonly Term[]): Set<Term> {
   return seen;
 }
 
-/** How many bits a number takes, without its sign; 0 for what is none or has no bounds, which is not written. */
-function bitsFor(bounds: Bounds, term: Term): number {
-  if (term.sort !== "Int") return 0;
-  const { low, high } = bounds.of(term);
-  if (low === undefined || high === undefined) return 0;
+/** How many bits a number between these takes, without its sign. */
+function bitsFor(low: bigint, high: bigint): number {
   const most = high > -low ? high : -low;
   return (most < 0n ? -most : most).toString(2).length;
 }
@@ -57,6 +88,8 @@ function bitsFor(bounds: Bounds, term: Term): number {
 /** Writes terms as words of one width; each once, under a name. */
 class Writer {
   readonly lines: string[] = [];
+  /** The bits of the widest number so far. */
+  widest = 0;
   readonly #terms: Terms;
   readonly #bounds: Bounds;
   readonly #width: number;
@@ -89,16 +122,25 @@ class Writer {
 
   /** A number, as a word. */
   number(term: Term): string {
-    if (isNumber(term)) return this.#constant(BigInt(term.op), this.#width);
     const { low, high } = this.#bounds.of(term);
     if (low === undefined || high === undefined) throw new Untranslatable(term.op);
+    if (this.#isWhole(term)) return this.number(term.args[0] ?? term);
+    this.widest = Math.max(this.widest, bitsFor(low, high));
+    if (isNumber(term)) return this.#constant(BigInt(term.op), this.#width);
     return this.#named(term, `(_ BitVec ${this.#width})`, () => this.#number(term));
+  }
+
+  /** A remainder of what is smaller anyway. */
+  #isWhole({ op, args: [a, b] }: Term): boolean {
+    if (op !== "mod" || a === undefined || b === undefined || !isNumber(b)) return false;
+    const { low, high } = this.#bounds.of(a);
+    return low !== undefined && low >= 0n && high !== undefined && high < BigInt(b.op);
   }
 
   #number(term: Term): string | undefined {
     const [a, b, c] = term.args;
     if (a === undefined) return undefined;
-    if (term.op === "bv2nat") return `((_ zero_extend ${this.#width - this.#terms.widthOf(a)}) ${this.bits(a)})`;
+    if (term.op === "bv2nat") return this.#extended(a);
     if (term.op === "-" && b === undefined) return `(bvneg ${this.number(a)})`;
     if (b === undefined) return undefined;
     if (term.op === "ite" && c !== undefined) {
@@ -110,19 +152,27 @@ class Writer {
     if (operator !== undefined) {
       return term.args.map((arg) => this.number(arg)).reduce((x, y) => `(${operator} ${x} ${y})`);
     }
-    const isNatural = (this.#bounds.of(a).low ?? -1n) >= 0n && (this.#bounds.of(b).low ?? 0n) > 0n;
-    if ((term.op !== "div" && term.op !== "mod") || !isNatural) return undefined;
-    return this.#quotient(term.op, a, b);
+    return term.op === "div" || term.op === "mod" ? this.#quotient(term.op, a, b) : undefined;
   }
 
-  #quotient(op: "div" | "mod", a: Term, b: Term): string {
+  /** A word as a number. Its bits above the width are zero, by the number's bounds. */
+  #extended(word: Term): string {
+    const [from, bits] = [this.#terms.widthOf(word), this.bits(word)];
+    if (from <= this.#width) return `((_ zero_extend ${this.#width - from}) ${bits})`;
+    return `((_ extract ${this.#width - 1} 0) ${bits})`;
+  }
+
+  /** The remainder is never negative, so a power of two shifts the sign in, or masks. */
+  #quotient(op: "div" | "mod", a: Term, b: Term): string | undefined {
     const by = isNumber(b) ? BigInt(b.op) : 0n;
     const places = by.toString(2).length - 1;
-    if (by === 0n || by !== 1n << BigInt(places)) {
-      return `(${op === "div" ? "bvudiv" : "bvurem"} ${this.number(a)} ${this.number(b)})`;
+    if (by > 0n && by === 1n << BigInt(places)) {
+      this.widest = Math.max(this.widest, places);
+      if (op === "div") return `(bvashr ${this.number(a)} ${this.#constant(BigInt(places), this.#width)})`;
+      return `(bvand ${this.number(a)} ${this.#constant(by - 1n, this.#width)})`;
     }
-    if (op === "div") return `(bvlshr ${this.number(a)} ${this.#constant(BigInt(places), this.#width)})`;
-    return `(bvand ${this.number(a)} ${this.#constant(by - 1n, this.#width)})`;
+    const isNatural = (this.#bounds.of(a).low ?? -1n) >= 0n && (this.#bounds.of(b).low ?? 0n) > 0n;
+    return isNatural ? `(${op === "div" ? "bvudiv" : "bvurem"} ${this.number(a)} ${this.number(b)})` : undefined;
   }
 
   /** What was a word to begin with. */

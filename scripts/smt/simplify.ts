@@ -1,12 +1,10 @@
 import { isNumber, type Query, type Term, type Terms } from "./terms.ts";
 
 /**
- * The same question without what it defines on the way: `x = t` puts t in the place of x, and what then shares no symbol
- * with the last fact, the negated claim, is left out. Nothing is assumed that was not asked, so a contradiction found in the
- * rest is one of the whole.
+ * The same question without what it defines on the way: `x = t` puts t in the place of x. Nothing is assumed that was not
+ * asked, so a contradiction in the rest is one of the whole.
  */
 export function simplify(terms: Terms, query: Query): readonly Term[] {
-  // The compiler names every value for the sake of its counterexamples, after the claim.
   let facts = query.facts.flatMap(conjuncts);
   for (let round = 0; round < 20; ++round) {
     const definitions = definitionsIn(terms, facts);
@@ -15,14 +13,46 @@ export function simplify(terms: Terms, query: Query): readonly Term[] {
     facts = [...new Set(facts.map(replaced).flatMap(conjuncts))];
     if (facts.includes(terms.false)) return [terms.false];
   }
-  return facts.filter((fact) => fact !== terms.true);
+  return facts.map(wrapping(terms, facts)).filter((fact) => fact !== terms.true);
+}
+
+/**
+ * The compiler says of a number that wraps around: it is x where that is in range, and else k, with x = k + 2^n × m; and that
+ * it, or k, is in range. That is x mod 2^n.
+ */
+function wrapping(terms: Terms, facts: readonly Term[]): (fact: Term) => Term {
+  const stated = new Set(facts);
+  const remainders = new Map<Term, Term>();
+  for (const fact of facts) {
+    const [x, wrapped] = fact.args;
+    const modulus = x === undefined || fact.op !== "=" ? undefined : modulusOf(terms, wrapped);
+    const [k] = wrapped?.args ?? [];
+    if (x === undefined || k === undefined || modulus === undefined) continue;
+    const highest = terms.number(BigInt(modulus.op) - 1n);
+    const zero = terms.number(0n);
+    const inner = terms.make("ite", [terms.make("<", [x, zero]), k, x]);
+    const value = terms.make("ite", [terms.make(">", [x, highest]), k, inner]);
+    const isInRange = [value, k].some((each) =>
+      [terms.make(">=", [each, zero]), terms.make("<=", [each, highest])].every((limit) => stated.has(limit)),
+    );
+    if (!isInRange) continue;
+    remainders.set(value, terms.make("mod", [x, modulus]));
+    // It has said all that it has to say.
+    remainders.set(fact, terms.true);
+  }
+  return replacer(terms, remainders);
+}
+
+/** The 2^n of `k + 2^n × m`. */
+function modulusOf(terms: Terms, term: Term | undefined): Term | undefined {
+  const [k, multiple] = term?.args ?? [];
+  if (term?.op !== "+" || k === undefined || multiple?.op !== "*" || !isSymbol(terms, k)) return undefined;
+  const [modulus, m] = multiple.args;
+  return modulus !== undefined && m !== undefined && isNumber(modulus) && isSymbol(terms, m) ? modulus : undefined;
 }
 
 function conjuncts(fact: Term): readonly Term[] {
-  if (fact.op === "and") return fact.args.flatMap(conjuncts);
-  const [inner] = fact.args;
-  // not (a or b) is (not a) and (not b); `=>` is kept as an `or`.
-  return [inner === undefined ? fact : fact];
+  return fact.op === "and" ? fact.args.flatMap(conjuncts) : [fact];
 }
 
 /** Symbols and what stands for them, so that no definition leads back to itself. */
@@ -37,7 +67,9 @@ function definitionsIn(terms: Terms, facts: readonly Term[]): Map<Term, Term> {
       [a, b],
       [b, a],
     ] as const) {
-      if (!isSymbol(terms, symbol) || definitions.has(symbol)) continue;
+      if (!(isSymbol(terms, symbol) || isField(terms, symbol)) || definitions.has(symbol)) continue;
+      // See {wrapping}, which looks for these.
+      if (modulusOf(terms, meaning) !== undefined) continue;
       if (reaches(meaning, symbol, definitions)) continue;
       definitions.set(symbol, meaning);
       break;
@@ -48,6 +80,12 @@ function definitionsIn(terms: Terms, facts: readonly Term[]): Map<Term, Term> {
 
 function isSymbol(terms: Terms, term: Term): boolean {
   return term.args.length === 0 && !isNumber(term) && term !== terms.true && term !== terms.false;
+}
+
+/** A part of a tuple that is otherwise unknown, such as one of several results. Its parts do not depend on each other. */
+function isField(terms: Terms, term: Term): boolean {
+  const [tuple] = term.args;
+  return term.op.includes("_accessor_") && tuple !== undefined && isSymbol(terms, tuple);
 }
 
 function reaches(from: Term, to: Term, definitions: ReadonlyMap<Term, Term>): boolean {
