@@ -22,34 +22,42 @@ export function solverVersion(): string | undefined {
  * The solver's answer to one question of the compiler's; `unknown` where it gives up. A question without Horn clauses is
  * asked in other forms first, of which "no" is worth as much as of the compiler's own; every other answer is only the latter's.
  */
-export function solve(query: string, tell: (form: Form) => void): string {
+export function solve(query: string, tell: (form: Form, work: number) => void): string {
   if (!query.includes("(forall")) {
-    const form = refuted(query);
-    if (form !== undefined) {
-      tell(form);
+    const refutation = refuted(query);
+    if (refutation !== undefined) {
+      tell(refutation.form, refutation.work);
       return "unsat\n";
     }
   }
   const horn = ["rewriter.pull_cheap_ite=true", "fp.spacer.q3.use_qgen=true", "fp.spacer.mbqi=false"];
   const answer = ask(query, [...horn, "fp.spacer.ground_pobs=false"]);
   if (!/^(sat|unsat)\b/.test(answer)) return "unknown\n";
-  if (answer.startsWith("unsat")) tell("asked");
-  return answer;
+  if (answer.startsWith("unsat")) tell("asked", workOf(answer));
+  return answer.replace(/\(:rlimit .*\)\s*$/, "");
 }
 
-function refuted(query: string): Form | undefined {
+function refuted(query: string): { form: Form; work: number } | undefined {
   const terms = new Terms();
   const facts = simplify(terms, parse(terms, query));
-  if (facts.includes(terms.false)) return "words";
+  if (facts.includes(terms.false)) return { form: "words", work: 0 };
   const forms = { words: inBits, reals: inReals, integers: inIntegers } as const;
   // Where there are no words to begin with, numbers are quicker.
   const isAboutWords = query.includes("int2bv");
-  const order = isAboutWords ? (["words", "integers"] as const) : (["reals", "integers", "words"] as const);
-  return order.find((form) => ask(forms[form](terms, facts), []).startsWith("unsat"));
+  for (const form of isAboutWords ? (["words", "integers"] as const) : (["reals", "integers", "words"] as const)) {
+    const answer = ask(forms[form](terms, facts), []);
+    if (answer.startsWith("unsat")) return { form, work: workOf(answer) };
+  }
+  return undefined;
+}
+
+/** What z3 says that an answer took. */
+function workOf(answer: string): number {
+  return Number(/:rlimit (\d+)/.exec(answer)?.[1] ?? 0);
 }
 
 function ask(question: string, options: readonly string[]): string {
   const args = ["-smt2", "-in", `-T:${SECONDS}`, `rlimit=${WORK_LIMIT}`, ...options];
-  const { stdout } = spawnSync("z3", args, { input: question, encoding: "utf8", maxBuffer: 2 ** 28 });
+  const { stdout } = spawnSync("z3", args, { input: `${question}(get-info :rlimit)\n`, encoding: "utf8", maxBuffer: 2 ** 28 });
   return stdout;
 }
