@@ -20,7 +20,12 @@ export function inBits(terms: Terms, facts: readonly Term[]): string {
   return ["(set-logic QF_BV)", ...writer.lines, ...lines, "(check-sat)", ""].join("\n");
 }
 
-function write(terms: Terms, bounds: Bounds, facts: readonly Term[], width: number): { writer: Writer; lines: string[] } {
+function write(
+  terms: Terms,
+  bounds: Bounds,
+  facts: readonly Term[],
+  width: number,
+): { writer: Writer; lines: string[] } {
   const writer = new Writer(terms, bounds, width);
   const lines = facts.flatMap((fact) => {
     try {
@@ -47,7 +52,9 @@ function isPlain(bounds: Bounds, fact: Term): boolean {
 
 /** Without what is said about the block, the message and everything else that the claim does not depend on. */
 function connected(facts: readonly Term[]): readonly Term[] {
-  const symbols = facts.map((fact) => [...numbersIn([fact])].filter((term) => term.args.length === 0 && !isNumber(term)));
+  const symbols = facts.map((fact) =>
+    [...numbersIn([fact])].filter((term) => term.args.length === 0 && !isNumber(term)),
+  );
   const leader = new Map<Term, Term>();
   const find = (term: Term): Term => {
     let at = term;

@@ -46,7 +46,11 @@ export function claimContracts(): string[] {
 }
 
 /** Asks about one contract of claims: the bounded engine first, then, where there are loops, the other. */
-export function decide(root: string, contract: string, overlay?: Overlay): { claims: Claim[]; arithmetic: Arithmetic[] } {
+export function decide(
+  root: string,
+  contract: string,
+  overlay?: Overlay,
+): { claims: Claim[]; arithmetic: Arithmetic[] } {
   const file = `${folder}/${contract}.sol`;
   const functions = functionsOf(readFileSync(join(root, file)));
   const claims = new Map<string, Claim>();
@@ -95,11 +99,12 @@ function worst(checks: readonly Check[]): Verdict {
 function functionsOf(source: Buffer): Function[] {
   // One byte a character, so that places are those of the compiler.
   const text = source.toString("latin1");
+  const common = textOf(text.slice(0, text.search(/^contract /m)), "custom:law");
   const found = [...text.matchAll(/((?:^ {4}\/\/\/.*\n)+)^ {4}function (\w+)/gm)];
   return found.map((match, at) => ({
     name: match[2] ?? "",
     sentence: textOf(match[1] ?? "", "notice"),
-    law: textOf(match[1] ?? "", "custom:law"),
+    law: textOf(match[1] ?? "", "custom:law") || common,
     loops: textOf(match[1] ?? "", "custom:loops"),
     start: match.index,
     end: found[at + 1]?.index ?? text.length,
@@ -108,7 +113,9 @@ function functionsOf(source: Buffer): Function[] {
 
 /** What a tag of a comment says. */
 function textOf(comment: string, tag: string): string {
-  const text = Buffer.from(comment, "latin1").toString("utf8").replace(/^ *\/\/\/ ?/gm, "");
+  const text = Buffer.from(comment, "latin1")
+    .toString("utf8")
+    .replace(/^ *\/\/\/ ?/gm, "");
   const [, said = ""] = new RegExp(`@${tag} ([^@]*)`).exec(text) ?? [];
   return said.replace(/\s+/g, " ").trim();
 }

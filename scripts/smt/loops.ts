@@ -10,7 +10,10 @@ const LOOPS = new Set(["ForStatement", "WhileStatement", "DoWhileStatement"]);
  * The functions of a contract from which a loop can be reached. The bounded engine runs a loop a few times and takes for
  * granted that it ends then, so what it proves of these is proven only if no loop runs more often.
  */
-export function functionsWithLoops(sources: Readonly<Record<string, { ast?: unknown }>>, contract: string): Set<string> {
+export function functionsWithLoops(
+  sources: Readonly<Record<string, { ast?: unknown }>>,
+  contract: string,
+): Set<string> {
   const byId = new Map<number, Node>();
   let root: Node | undefined;
   for (const { ast } of Object.values(sources)) {

@@ -44,7 +44,7 @@ function refuted(query: string): { form: Form; work: number } | undefined {
   const forms = { words: inBits, reals: inReals, integers: inIntegers } as const;
   // Where there are no words to begin with, numbers are quicker.
   const isAboutWords = query.includes("int2bv");
-  for (const form of isAboutWords ? (["words", "integers"] as const) : (["reals", "integers", "words"] as const)) {
+  for (const form of isAboutWords ? (["words", "integers"] as const) : (["reals", "integers"] as const)) {
     const answer = ask(forms[form](terms, facts), []);
     if (answer.startsWith("unsat")) return { form, work: workOf(answer) };
   }
@@ -58,6 +58,10 @@ function workOf(answer: string): number {
 
 function ask(question: string, options: readonly string[]): string {
   const args = ["-smt2", "-in", `-T:${SECONDS}`, `rlimit=${WORK_LIMIT}`, ...options];
-  const { stdout } = spawnSync("z3", args, { input: `${question}(get-info :rlimit)\n`, encoding: "utf8", maxBuffer: 2 ** 28 });
+  const { stdout } = spawnSync("z3", args, {
+    input: `${question}(get-info :rlimit)\n`,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
   return stdout;
 }

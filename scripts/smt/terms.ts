@@ -131,7 +131,9 @@ export class Terms {
     if (args.every(isNumber)) {
       const [first = 0n, ...rest] = args.map((arg) => BigInt(arg.op));
       if (op === "-" && rest.length === 0) return this.number(-first);
-      return this.number(rest.reduce((sum, each) => (op === "+" ? sum + each : op === "-" ? sum - each : sum * each), first));
+      return this.number(
+        rest.reduce((sum, each) => (op === "+" ? sum + each : op === "-" ? sum - each : sum * each), first),
+      );
     }
     const [a, b] = args;
     if (a === undefined || b === undefined || args.length !== 2) return this.#intern(op, args);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {Carrying} from "../../../contracts/lending/pool/Carrying.sol";
 import {PoolBook} from "../../../contracts/lending/pool/PoolBook.sol";
-import {Rows} from "../../../contracts/lending/pool/Rows.sol";
 
 /// @title PoolBookClaims
-/// @notice What the solver is asked about the lending pool's arithmetic, {PoolBook} and {Carrying}: each function is one
+/// @notice What the solver is asked about the lending pool's arithmetic, {PoolBook}: each function is one
 /// claim, for all totals that the book can hold.
 /// @custom:law 9
 contract PoolBookClaims {
@@ -96,21 +94,6 @@ contract PoolBookClaims {
         PoolBook.Totals memory t = _totals(debt, 0);
         (t.cash, t.gapReserve) = (cash, gapReserve);
         assert(PoolBook.lendersAssets(t) + gapReserve == uint256(cash) + debt);
-    }
-
-    /// @notice Debt in money is rounded up, by less than one.
-    function debtIsValuedUp(PoolBook.Env memory env, uint96 assets, uint128 price) external pure {
-        require(env.gate != address(0));
-        uint256 value = Carrying.debtValue(env, assets, price);
-        assert(value * 1e18 >= uint256(assets) * price);
-        assert(value * 1e18 < uint256(assets) * price + 1e18);
-    }
-
-    /// @notice A cell that allows nothing allows nothing, and the closed factor no more than the factor does.
-    function strictCellsAllowLess(Carrying.Capacity memory c) external pure {
-        require(c.atClosedFactor <= c.atFactor);
-        assert(Carrying.within(c, Rows.Limit.NONE) == 0);
-        assert(Carrying.within(c, Rows.Limit.CLOSED_FACTOR) <= Carrying.within(c, Rows.Limit.FACTOR));
     }
 
     /// @notice A ramp's threshold lies between where it comes from and where it goes.
