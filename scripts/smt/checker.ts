@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { z } from "zod";
-import { solve } from "./solver.ts";
+import { functionsWithLoops } from "./loops.ts";
+import { type Form, solve } from "./solver.ts";
 
-/** Bounded (each function by itself, loops unrolled once) or by Horn clauses (loops by invariants). */
+/** Bounded (each function by itself, loops unrolled) or by Horn clauses (loops by invariants). */
 export type Engine = "bmc" | "chc";
 
 /** `refuted` comes with a counterexample, which the bounded engine may invent where it has cut a loop short. */
@@ -19,6 +20,16 @@ export interface Check {
   readonly verdict: Verdict;
 }
 
+/** How the questions of one function were answered. */
+export interface Effort {
+  readonly forms: Set<Form>;
+  /** In z3's units, of the dearest answer. */
+  work: number;
+}
+
+/** Source that is read in the place of a file's. */
+export type Overlay = (path: string, source: string) => string;
+
 const Output = z.object({
   errors: z
     .array(
@@ -29,6 +40,13 @@ const Output = z.object({
       }),
     )
     .default([]),
+  contracts: z
+    .record(
+      z.string(),
+      z.record(z.string(), z.object({ evm: z.object({ methodIdentifiers: z.record(z.string(), z.string()) }) })),
+    )
+    .default({}),
+  sources: z.record(z.string(), z.object({ ast: z.unknown() })).default({}),
 });
 
 interface Callbacks {
@@ -38,25 +56,41 @@ interface Callbacks {
 
 const solc: { compile(input: string, callbacks: Callbacks): string } = createRequire(import.meta.url)("solc");
 
-/** Everything that the compiler's model checker says about one contract of claims. */
-export function checksOf(root: string, file: string, contract: string, engine: Engine): Check[] {
-  const read = (path: string) => readFileSync(join(root, path), "utf8");
+const OPENZEPPELIN_MATH = "node_modules/@openzeppelin/contracts/utils/math/Math.sol";
+const MATH = "scripts/smt/models/Math.sol";
+
+/** Everything that the compiler's model checker says about one contract of claims, and what it took, by function. */
+export function checksOf(
+  root: string,
+  file: string,
+  contract: string,
+  engine: Engine,
+  overlay: Overlay = (_, source) => source,
+): { checks: Check[]; efforts: ReadonlyMap<string, Effort>; withLoops: ReadonlySet<string> } {
+  const read = (path: string) =>
+    readable(path, overlay(path, readFileSync(join(root, path === OPENZEPPELIN_MATH ? MATH : path), "utf8")));
+  const source = read(file);
   const input = {
     language: "Solidity",
-    sources: { [file]: { content: read(file) } },
+    sources: { [file]: { content: source } },
     settings: {
       remappings: ["@openzeppelin/=node_modules/@openzeppelin/"],
       modelChecker: {
         engine,
         contracts: { [file]: [contract] },
+        divModNoSlacks: true,
+        ...(engine === "bmc" && source.includes("@custom:loops") ? { bmcLoopIterations: LOOPS } : {}),
         solvers: ["smtlib2"],
-        targets: ["assert", "overflow", "underflow", "divByZero"],
+        targets: source.includes("@custom:arithmetic")
+          ? ["assert", "overflow", "underflow", "divByZero"]
+          : ["assert"],
         showUnproved: true,
         showProvedSafe: true,
       },
-      outputSelection: {},
+      outputSelection: { [file]: { [contract]: ["evm.methodIdentifiers"] }, "*": { "": ["ast"] } },
     },
   };
+  const bySelector = new Map<string, Effort>();
   const output = solc.compile(JSON.stringify(input), {
     import: (path) => {
       try {
@@ -65,18 +99,56 @@ export function checksOf(root: string, file: string, contract: string, engine: E
         return { error: String(error) };
       }
     },
-    smtSolver: (query) => ({ contents: solve(query) }),
+    smtSolver: (query) => {
+      const selector = /\(= \(\|msg\.sig\| tx_\d+\) (\d+)\)/.exec(query)?.[1] ?? "";
+      const effort = bySelector.get(selector) ?? { forms: new Set<Form>(), work: 0 };
+      bySelector.set(selector, effort);
+      const contents = solve(query, (form, work) => {
+        effort.forms.add(form);
+        effort.work = Math.max(effort.work, work);
+      });
+      return { contents };
+    },
   });
-  const { errors } = Output.parse(JSON.parse(output));
+  const { errors, contracts, sources } = Output.parse(JSON.parse(output));
   const fatal = errors.find(({ severity }) => severity === "error");
   if (fatal !== undefined) throw new Error(fatal.message);
-  return errors.flatMap(({ message, sourceLocation }) => {
+  const checks = errors.flatMap(({ message, sourceLocation }) => {
     const [, what, outcome] = /^(?:BMC|CHC): (.+?) (check is safe!|happens here|might happen here)/.exec(message) ?? [];
     if (what === undefined || outcome === undefined || sourceLocation === undefined) return [];
     return [
       { file: sourceLocation.file, start: sourceLocation.start, what, verdict: VERDICTS[outcome] ?? "undecided" },
     ];
   });
+  const efforts = new Map<string, Effort>();
+  const selectors = contracts[file]?.[contract]?.evm.methodIdentifiers ?? {};
+  for (const [signature, selector] of Object.entries(selectors)) {
+    const effort = bySelector.get(BigInt(`0x${selector}`).toString());
+    if (effort !== undefined) efforts.set(signature.slice(0, signature.indexOf("(")), effort);
+  }
+  return { checks, efforts, withLoops: functionsWithLoops(sources, contract) };
+}
+
+/** How often the bounded engine runs a loop, and takes for granted that it ends then. */
+export const LOOPS = 9;
+
+/** Whose outer functions claims are made about. */
+const LIBRARY = "contracts/libraries/PauseBudget.sol";
+const CONTRACT = "contracts/lending/KinkedRateModel.sol";
+
+/**
+ * Source in words that the checker knows, each as long as what it stands for, so that places stay where they are. It does not
+ * know `revert Error(…)`, which is `require(false)`. At a call from outside it forgets all that is stored, so what is linked,
+ * or called through `this`, is called from inside, where it does the same.
+ */
+function readable(path: string, source: string): string {
+  const known = source.replace(/\brevert [A-Z][\w.]*\([^;]*\);/g, (statement) => {
+    const rest = statement.slice("require(false);".length).replace(/[^\n]/g, " ");
+    return `require(false);${rest}`;
+  });
+  if (path === LIBRARY) return known.replace(/\bexternal\b/g, "internal");
+  if (path === CONTRACT) return known.replace(/\bexternal\b/g, "public  ");
+  return path.endsWith("Claims.sol") ? known.replace(/\bthis\./g, "     ") : known;
 }
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {

@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Check, checksOf, type Engine, type Verdict } from "./checker.ts";
+import { type Check, checksOf, type Effort, type Engine, type Overlay, type Verdict } from "./checker.ts";
 
 const folder = "scripts/smt/claims";
-/** Only here loops have to be understood; elsewhere the second engine only repeats what the first could not decide. */
-const WITH_LOOPS = ["FractionClaims"];
 
 /** One function of a contract of claims: a sentence that holds for all its arguments, or does not. */
 export interface Claim {
@@ -12,9 +10,14 @@ export interface Claim {
   readonly name: string;
   /** What its `@notice` says. */
   readonly sentence: string;
+  /** The law that it serves: "9". */
+  readonly law: string;
+  /** Why no loop runs more often than the bounded engine does. */
+  readonly loops: string;
   readonly verdict: Verdict;
   /** What proved all of it. */
   readonly engine?: Engine;
+  readonly effort?: Effort;
 }
 
 /** What the checker says about arithmetic in the code that the claims call. */
@@ -27,9 +30,13 @@ export interface Arithmetic {
 interface Function {
   readonly name: string;
   readonly sentence: string;
+  readonly law: string;
+  readonly loops: string;
   readonly start: number;
   readonly end: number;
 }
+
+const ENGINES: readonly Engine[] = ["bmc", "chc"];
 
 export function claimContracts(): string[] {
   return readdirSync(new URL("claims/", import.meta.url))
@@ -39,26 +46,34 @@ export function claimContracts(): string[] {
 }
 
 /** Asks about one contract of claims: the bounded engine first, then, where there are loops, the other. */
-export function decide(root: string, contract: string): { claims: Claim[]; arithmetic: Arithmetic[] } {
+export function decide(
+  root: string,
+  contract: string,
+  overlay?: Overlay,
+): { claims: Claim[]; arithmetic: Arithmetic[] } {
   const file = `${folder}/${contract}.sol`;
   const functions = functionsOf(readFileSync(join(root, file)));
   const claims = new Map<string, Claim>();
   const safe = new Map<string, Set<string>>();
   const open = new Map<string, Set<string>>();
-  const engines: readonly Engine[] = WITH_LOOPS.includes(contract) ? ["bmc", "chc"] : ["bmc"];
-  for (const engine of engines) {
-    const checks = checksOf(root, file, contract, engine);
-    for (const { name, sentence, start, end } of functions) {
+  for (const engine of ENGINES) {
+    const { checks, efforts, withLoops } = checksOf(root, file, contract, engine, overlay);
+    const isBounded = (name: string, loops: string) => loops !== "" || !withLoops.has(name);
+    for (const { name, sentence, law, loops, start, end } of functions) {
       const own = checks.filter((check) => check.file === file && check.start >= start && check.start < end);
-      const verdict = worst(own.filter(({ what }) => what === "Assertion violation"));
+      const said = worst(own.filter(({ what }) => what === "Assertion violation"));
+      const verdict = engine === "chc" || isBounded(name, loops) ? said : "undecided";
       if (claims.get(name)?.verdict === "proven") continue;
-      claims.set(name, { name: `${contract}.${name}`, sentence, verdict, ...(verdict === "proven" ? { engine } : {}) });
+      const effort = efforts.get(name);
+      const how = verdict === "proven" ? { engine, ...(effort === undefined ? {} : { effort }) } : {};
+      claims.set(name, { name: `${contract}.${name}`, sentence, law, loops, verdict, ...how });
     }
     for (const check of checks.filter((each) => each.file !== file)) {
       const place = `${check.start} ${check.what}`;
       collect(check.verdict === "proven" ? safe : open, check.file, place);
     }
-    if ([...claims.values()].every(({ verdict }) => verdict === "proven")) break;
+    // The second engine is there for the loops that the first has not seen to their end.
+    if (functions.every(({ name, loops }) => isBounded(name, loops))) break;
   }
   const files = new Set([...safe.keys(), ...open.keys()]);
   const arithmetic = [...files].sort().map((name) => {
@@ -84,15 +99,23 @@ function worst(checks: readonly Check[]): Verdict {
 function functionsOf(source: Buffer): Function[] {
   // One byte a character, so that places are those of the compiler.
   const text = source.toString("latin1");
+  const common = textOf(text.slice(0, text.search(/^contract /m)), "custom:law");
   const found = [...text.matchAll(/((?:^ {4}\/\/\/.*\n)+)^ {4}function (\w+)/gm)];
   return found.map((match, at) => ({
     name: match[2] ?? "",
-    sentence: Buffer.from(match[1] ?? "", "latin1")
-      .toString("utf8")
-      .replace(/^ *\/\/\/ ?(@notice )?/gm, "")
-      .replace(/\s+/g, " ")
-      .trim(),
+    sentence: textOf(match[1] ?? "", "notice"),
+    law: textOf(match[1] ?? "", "custom:law") || common,
+    loops: textOf(match[1] ?? "", "custom:loops"),
     start: match.index,
     end: found[at + 1]?.index ?? text.length,
   }));
+}
+
+/** What a tag of a comment says. */
+function textOf(comment: string, tag: string): string {
+  const text = Buffer.from(comment, "latin1")
+    .toString("utf8")
+    .replace(/^ *\/\/\/ ?/gm, "");
+  const [, said = ""] = new RegExp(`@${tag} ([^@]*)`).exec(text) ?? [];
+  return said.replace(/\s+/g, " ").trim();
 }

@@ -5,6 +5,8 @@ import {DayLanes} from "../../../contracts/libraries/DayLanes.sol";
 
 /// @title DayLanesClaims
 /// @notice What the solver is asked about {DayLanes}: each function is one claim, for all arguments.
+/// @custom:law 5
+/// @custom:arithmetic
 contract DayLanesClaims {
     /// @notice A day lies in the word that says so.
     function daysLieInTheirWord(uint256 day) external pure {

@@ -5,6 +5,8 @@ import {Fraction} from "../../../contracts/libraries/Fraction.sol";
 
 /// @title FractionClaims
 /// @notice What the solver is asked about {Fraction}: each function is one claim, for all arguments.
+/// @custom:law 9
+/// @custom:arithmetic
 contract FractionClaims {
     /// @notice Applied to a value, a ratio is rounded down, by less than one, and nothing overflows.
     function applyDownIsTheFloor(Fraction.Ratio memory ratio, uint128 value) external pure {

@@ -5,6 +5,7 @@ import {HotSlot} from "../../../contracts/equity/token/HotSlot.sol";
 
 /// @title HotSlotClaims
 /// @notice What the solver is asked about the token's {HotSlot}: each function is one claim, for all arguments.
+/// @custom:law 7
 contract HotSlotClaims {
     /// @notice The clock is read back.
     function clocksAreReadBack(uint256 word, uint48 next, uint32 passed, uint8 pending) external pure {

@@ -5,6 +5,8 @@ import {LocalTime} from "../../../contracts/libraries/LocalTime.sol";
 
 /// @title LocalTimeClaims
 /// @notice What the solver is asked about {LocalTime}: each function is one claim, for all days up to 2^40.
+/// @custom:law 5
+/// @custom:arithmetic
 contract LocalTimeClaims {
     /// @notice There are seven weekdays, and they follow each other.
     function weekdaysFollowEachOther(uint40 day) external pure {

@@ -6,6 +6,7 @@ import {PackedHours} from "../../../contracts/calendar/PackedHours.sol";
 
 /// @title PackedHoursClaims
 /// @notice What the solver is asked about {PackedHours}: each function is one claim, for all arguments.
+/// @custom:law 5
 contract PackedHoursClaims {
     /// @notice Hours in order are within the day, so each fits its 11 bits.
     function hoursInOrderFit(ISessionCalendar.TradingHours memory h) external pure {

@@ -5,6 +5,7 @@ import {RecordBook} from "../../../contracts/libraries/RecordBook.sol";
 
 /// @title RecordBookClaims
 /// @notice What the solver is asked about {RecordBook}'s account word: each function is one claim, for all arguments.
+/// @custom:law 1
 contract RecordBookClaims {
     using RecordBook for RecordBook.Account;
 

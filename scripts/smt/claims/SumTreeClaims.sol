@@ -6,6 +6,8 @@ import {SumTree} from "../../../contracts/reserves/SumTree.sol";
 /// @title SumTreeClaims
 /// @notice What the solver is asked about {SumTree}: each function is one claim, for all arguments. The proof itself is
 /// verified in assembly, which the checker does not read.
+/// @custom:law 3
+/// @custom:arithmetic
 contract SumTreeClaims {
     /// @notice An opened root's total is the sum of its children, whatever they are.
     function openedTotalsAreSums(uint8 depth, SumTree.Opening memory opening) external pure {

@@ -1,0 +1,237 @@
+/** A term of SMT-LIB. Equal terms are one object. */
+export interface Term {
+  readonly id: number;
+  /** A symbol, a numeral ("12", "-12"), or the operator of an application: "and", "+", "int2bv 256", "|f_1|". */
+  readonly op: string;
+  readonly args: readonly Term[];
+  readonly sort: Sort;
+}
+
+/** "other": arrays, tuples, whatever is not looked into. */
+export type Sort = "Int" | "Bool" | "Bits" | "other";
+
+/** A question of the compiler's, taken apart. */
+export interface Query {
+  /** All of these hold. */
+  readonly facts: readonly Term[];
+}
+
+type Sexpr = string | readonly Sexpr[];
+
+const BOOLEAN = new Set(["and", "or", "not", "=>", "=", "<", "<=", ">", ">=", "true", "false"]);
+const INTEGER = new Set(["+", "-", "*", "div", "mod", "bv2nat"]);
+
+/** Makes terms, each only once, and the simpler of two equal ones where that is plain to see. */
+export class Terms {
+  readonly #known = new Map<string, Term>();
+  readonly #sorts = new Map<string, Sort>();
+  /** How many bits the results of a symbol have. */
+  readonly #widths = new Map<number, number>();
+  readonly true: Term = this.#intern("true", []);
+  readonly false: Term = this.#intern("false", []);
+
+  declare(symbol: string, sort: Sort): void {
+    this.#sorts.set(symbol, sort);
+  }
+
+  number(value: bigint): Term {
+    return this.#intern(value.toString(), []);
+  }
+
+  symbol(name: string): Term {
+    return this.#intern(name, []);
+  }
+
+  /** The bits of a term of sort Bits. */
+  widthOf(term: Term): number {
+    return this.#widths.get(term.id) ?? 0;
+  }
+
+  /** An application, simplified. Keeps the meaning. */
+  make(op: string, args: readonly Term[]): Term {
+    const [a, b, c] = args;
+    if (a === undefined) return this.symbol(op);
+    switch (op) {
+      case "and":
+      case "or":
+        return this.#junction(op, args);
+      case "not":
+        if (a === this.true) return this.false;
+        if (a === this.false) return this.true;
+        return a.op === "not" && a.args[0] !== undefined ? a.args[0] : this.#intern(op, args);
+      case "=>":
+        if (b === undefined || args.length !== 2) break;
+        return this.make("or", [this.make("not", [a]), b]);
+      case "ite":
+        if (b === undefined || c === undefined) break;
+        if (a === this.true || b === c) return b;
+        if (a === this.false) return c;
+        if (b === this.true && c === this.false) return a;
+        if (b === this.false && c === this.true) return this.make("not", [a]);
+        break;
+      case "=":
+        if (b === undefined || args.length !== 2) break;
+        if (a === b) return this.true;
+        if (isNumber(a) && isNumber(b)) return this.false;
+        if (a === this.true) return b;
+        if (b === this.true) return a;
+        if (a === this.false) return this.make("not", [b]);
+        if (b === this.false) return this.make("not", [a]);
+        break;
+      case "<":
+      case "<=":
+      case ">":
+      case ">=":
+        if (b !== undefined && isNumber(a) && isNumber(b)) return this.#compare(op, BigInt(a.op), BigInt(b.op));
+        break;
+      case "+":
+      case "-":
+      case "*":
+        return this.#arithmetic(op, args);
+      case "div":
+      case "mod":
+        if (b === undefined || !isNumber(a) || !isNumber(b) || BigInt(a.op) < 0n || BigInt(b.op) <= 0n) break;
+        return this.number(op === "div" ? BigInt(a.op) / BigInt(b.op) : BigInt(a.op) % BigInt(b.op));
+    }
+    // A field of a tuple that was just put together is what was put there.
+    const constructed = a.op.startsWith("(") ? undefined : this.#fields.get(a.op);
+    const place = constructed?.indexOf(op) ?? -1;
+    const field = args.length === 1 && place >= 0 ? a.args[place] : undefined;
+    if (field !== undefined) return field;
+    if (op === "select" && a.op === "store" && a.args[1] === b && a.args[2] !== undefined) return a.args[2];
+    return this.#intern(op, args);
+  }
+
+  readonly #fields = new Map<string, readonly string[]>();
+
+  /** A tuple's constructor and its fields, in order. */
+  declareTuple(name: string, fields: readonly (readonly [string, Sort])[]): void {
+    this.#fields.set(
+      name,
+      fields.map(([field]) => field),
+    );
+    for (const [field, sort] of fields) this.declare(field, sort);
+  }
+
+  #junction(op: "and" | "or", args: readonly Term[]): Term {
+    const [neutral, final] = op === "and" ? [this.true, this.false] : [this.false, this.true];
+    const flat = [...new Set(args.flatMap((arg) => (arg.op === op ? arg.args : [arg])))].filter((x) => x !== neutral);
+    if (flat.includes(final)) return final;
+    const [only] = flat;
+    if (only === undefined) return neutral;
+    return flat.length === 1 ? only : this.#intern(op, flat);
+  }
+
+  #compare(op: string, a: bigint, b: bigint): Term {
+    const holds = op === "<" ? a < b : op === "<=" ? a <= b : op === ">" ? a > b : a >= b;
+    return holds ? this.true : this.false;
+  }
+
+  #arithmetic(op: string, args: readonly Term[]): Term {
+    if (args.every(isNumber)) {
+      const [first = 0n, ...rest] = args.map((arg) => BigInt(arg.op));
+      if (op === "-" && rest.length === 0) return this.number(-first);
+      return this.number(
+        rest.reduce((sum, each) => (op === "+" ? sum + each : op === "-" ? sum - each : sum * each), first),
+      );
+    }
+    const [a, b] = args;
+    if (a === undefined || b === undefined || args.length !== 2) return this.#intern(op, args);
+    if (op !== "*" && b.op === "0") return a;
+    if (op === "+" && a.op === "0") return b;
+    if (op === "*" && (a.op === "0" || b.op === "1")) return a;
+    if (op === "*" && (b.op === "0" || a.op === "1")) return b;
+    return this.#intern(op, args);
+  }
+
+  #intern(op: string, args: readonly Term[]): Term {
+    const key = `${op} ${args.map(({ id }) => id).join(" ")}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const term = { id: this.#known.size, op, args, sort: this.#sortOf(op, args) };
+    this.#known.set(key, term);
+    if (term.sort === "Bits") this.#widths.set(term.id, this.#widthOf(op, args));
+    return term;
+  }
+
+  #sortOf(op: string, args: readonly Term[]): Sort {
+    if (/^-?\d+$/.test(op) || INTEGER.has(op)) return "Int";
+    if (BOOLEAN.has(op)) return "Bool";
+    if (op === "ite") return args[1]?.sort ?? "other";
+    if (op.startsWith("bv") || op.startsWith("int2bv ")) return "Bits";
+    // What an array holds is not known here; solc states the range of every number that it reads, so it is seen by its use.
+    return this.#sorts.get(op) ?? "other";
+  }
+
+  #widthOf(op: string, args: readonly Term[]): number {
+    if (op.startsWith("int2bv ")) return Number(op.slice("int2bv ".length));
+    const operand = args[op === "ite" ? 1 : 0];
+    return operand === undefined ? 0 : this.widthOf(operand);
+  }
+}
+
+export function isNumber(term: Term): boolean {
+  return term.args.length === 0 && /^-?\d+$/.test(term.op);
+}
+
+/** Takes a question apart. */
+export function parse(terms: Terms, text: string): Query {
+  const facts: Term[] = [];
+  const built = new Map<Sexpr, Term>();
+  const build = (expression: Sexpr): Term => {
+    if (typeof expression === "string") return terms.symbol(expression);
+    const known = built.get(expression);
+    if (known !== undefined) return known;
+    const [head, ...rest] = expression;
+    const op = typeof head === "string" ? head : print(head);
+    const term = terms.make(op.replace(/^\(_ (int2bv \d+)\)$/, "$1"), rest.map(build));
+    built.set(expression, term);
+    return term;
+  };
+  for (const command of expressions(text)) {
+    if (typeof command === "string") continue;
+    const [name, subject, , last] = command;
+    if (name === "assert" && subject !== undefined) facts.push(build(subject));
+    if (name === "declare-fun" && typeof subject === "string") terms.declare(subject, sortOf(last));
+    if (name === "declare-const" && typeof subject === "string") terms.declare(subject, sortOf(command[2]));
+    if (name === "declare-datatypes") declareTuples(terms, command);
+  }
+  return { facts };
+}
+
+function declareTuples(terms: Terms, command: readonly Sexpr[]): void {
+  const constructors = command[2];
+  if (!Array.isArray(constructors)) return;
+  for (const [constructor] of constructors) {
+    if (!Array.isArray(constructor)) continue;
+    const [name, ...fields] = constructor;
+    terms.declareTuple(
+      name,
+      fields.map(([field, sort]: [string, Sexpr]) => [field, sortOf(sort)] as const),
+    );
+  }
+}
+
+function sortOf(expression: Sexpr | undefined): Sort {
+  return expression === "Int" || expression === "Bool" ? expression : "other";
+}
+
+function print(expression: Sexpr | undefined): string {
+  if (expression === undefined) return "";
+  return typeof expression === "string" ? expression : `(${expression.map(print).join(" ")})`;
+}
+
+function expressions(text: string): readonly Sexpr[] {
+  const stack: Sexpr[][] = [[]];
+  for (const [token] of text.matchAll(/\(|\)|\|[^|]*\||[^\s()|]+/g)) {
+    if (token === "(") {
+      stack.push([]);
+    } else if (token === ")") {
+      const done = stack.pop() ?? [];
+      stack.at(-1)?.push(done);
+    } else {
+      stack.at(-1)?.push(token);
+    }
+  }
+  return stack[0] ?? [];
+}
