@@ -6,6 +6,8 @@ import { guardings, UnknownGuardError } from "../../scripts/docs/audit/guarding.
 import { Build, type Compiled } from "../../scripts/docs/audit/syntax.ts";
 import { measure } from "../../scripts/docs/scope.ts";
 import { isNode } from "../../scripts/mutation/ast.ts";
+import { mutantsOf } from "../../scripts/mutation/mutants.ts";
+import type { Outcome } from "../../scripts/mutation/outcomes.ts";
 import { hashOf } from "../../scripts/mutation/results.ts";
 import { withTree } from "../../test-support/helpers/tree.ts";
 
@@ -79,6 +81,15 @@ function compiled(): Map<string, Compiled> {
   return new Map([["Fraction", { file: FILE, name: "Fraction", build: new Build(trees) }]]);
 }
 
+/** The mutants that remove a refusal of the contract, by their ids. */
+function removals(): string[] {
+  const tree = compiled().get("Fraction")?.build.tree(FILE);
+  if (tree === undefined) throw new Error("it is compiled");
+  return mutantsOf(FILE, Buffer.from(SOURCE), tree)
+    .filter(({ isGuard, scope }) => isGuard && ["_checkMay", "_onlyUs"].includes(scope))
+    .map(({ id }) => id);
+}
+
 describe("the entry points of a contract", () => {
   it("are followed through inheritance, overrides and linked libraries, and not into other contracts", () => {
     const contract = compiled().get("Fraction");
@@ -97,29 +108,36 @@ describe("the entry points of a contract", () => {
 });
 
 describe("what guards a law", () => {
-  const result = (sourceHash: string, fields: object = {}) => ({
-    source: FILE,
-    sourceHash,
-    seed: 1,
-    sample: 0,
-    all: 9,
-    guards: 4,
-    killed: 3,
-    killedGuards: 3,
-    sameCode: [],
-    noProgram: 0,
-    survived: [],
-    survivedGuards: 0,
-    isComplete: true,
-    isWide: true,
-    ...fields,
-  });
   const guards = { Fraction: ["_checkMay", "_onlyUs"] };
+  const ids = removals();
 
-  function guarding(fields?: object, hash?: string) {
+  /** As if every guard had been removed and noticed, but for the verdicts given; undefined: nobody has tried. */
+  function guarding(verdicts: Readonly<Record<string, Outcome["verdict"] | undefined>> | undefined, hash?: string) {
     return withTree({ [FILE]: SOURCE }, (root) => {
-      if (fields === undefined) return guardings(root, compiled(), guards);
-      const results = JSON.stringify(result(hash ?? hashOf(root, FILE), fields));
+      if (verdicts === undefined) return guardings(root, compiled(), guards);
+      const outcomes = ids
+        .map((id) => ({ id, verdict: id in verdicts ? verdicts[id] : "killed" }))
+        .filter(({ verdict }) => verdict !== undefined)
+        .map((outcome) => ({
+          ...outcome,
+          function: "_checkMay",
+          kind: "guard",
+          line: 1,
+          isGuard: true,
+          isWide: true,
+          tried: "2026-01-01",
+        }));
+      const result = {
+        source: FILE,
+        sourceHash: hash ?? hashOf(root, FILE),
+        seed: 1,
+        sample: 0,
+        all: 9,
+        guards: 6,
+        chosen: 6,
+        outcomes,
+      };
+      const results = JSON.stringify(result);
       return withTree({ [FILE]: SOURCE, "scripts/mutation/results/Fraction.json": results }, (again) =>
         guardings(again, compiled(), guards),
       );
@@ -139,15 +157,14 @@ describe("what guards a law", () => {
       { name: "_checkMay", removable: 5 },
       { name: "_onlyUs", removable: 1 },
     ]);
-    const survived = [{ id: `${FILE} _onlyUs guard: msg.sender == address(0) → false`, line: 1 }];
-    expect(guarding({ survived })?.killed).to.equal(5);
-    const sameCode = [`${FILE} _checkMay guard: amount == 1 → false`];
-    expect(guarding({ sameCode })).to.include({ removable: 5, killed: 5 });
+    const [first = "", second = ""] = ids;
+    expect(guarding({ [first]: "survived" })).to.include({ removable: 6, killed: 5 });
+    expect(guarding({ [first]: "same code", [second]: "no program" })).to.include({ removable: 4, killed: 4 });
   });
 
   it("is unknown where nobody has tried, not everything, or another text", () => {
-    expect(guarding()).to.include({ killed: undefined, untried: "not tried" });
-    expect(guarding({ isComplete: false })).to.include({ killed: undefined, untried: "not finished" });
+    expect(guarding(undefined)).to.include({ killed: undefined, untried: "not tried" });
+    expect(guarding({ [ids[0] ?? ""]: undefined })).to.include({ killed: undefined, untried: "not finished" });
     expect(guarding({}, "other")).to.include({ killed: undefined, untried: "of an earlier text" });
   });
 

@@ -55,25 +55,25 @@ function guarding(
     if (removable === 0) throw new UnknownGuardError(contract, name);
     return { name, removable };
   });
-  const inThese = removals.filter(({ scope }) => names.includes(scope));
-  const untried = untriedFor(root, result);
-  const lived = new Set(result?.survived.map(({ id }) => id));
-  const alike = new Set(result?.sameCode);
-  // The compiler makes the same code of these: nothing was removed.
-  const tried = inThese.filter(({ id }) => !alike.has(id));
-  const killed = tried.filter(({ id }) => !lived.has(id)).length;
+  const outcomes = new Map(result?.outcomes.map(({ id, verdict }) => [id, verdict]));
+  // Of some the compiler makes the same code, or none: nothing was removed.
+  const verdicts = removals
+    .filter(({ scope }) => names.includes(scope))
+    .map(({ id }) => outcomes.get(id))
+    .filter((verdict) => verdict !== "same code" && verdict !== "no program");
+  const untried = untriedFor(root, result, verdicts.includes(undefined));
   return {
     contract,
     file,
     functions,
-    removable: tried.length,
-    killed: untried === "" ? killed : undefined,
+    removable: verdicts.length,
+    killed: untried === "" ? verdicts.filter((verdict) => verdict === "killed").length : undefined,
     untried,
   };
 }
 
-function untriedFor(root: string, result: Result | undefined): Guarding["untried"] {
+function untriedFor(root: string, result: Result | undefined, isPart: boolean): Guarding["untried"] {
   if (result === undefined) return "not tried";
   if (hashOf(root, result.source) !== result.sourceHash) return "of an earlier text";
-  return result.isComplete ? "" : "not finished";
+  return isPart ? "not finished" : "";
 }

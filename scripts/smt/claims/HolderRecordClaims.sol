@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {HolderRecord, HolderStatus, InvestorCategory, packHolderRecord} from "../../../contracts/types/HolderRecord.sol";
+import {
+    HolderRecord,
+    HolderStatus,
+    InvestorCategory,
+    packHolderRecord
+} from "../../../contracts/types/HolderRecord.sol";
 
 /// @title HolderRecordClaims
 /// @notice What the solver is asked about the registrar's {HolderRecord}: each function is one claim, for all records.
