@@ -139,7 +139,11 @@ export const kernelChecks: readonly AcceptanceCheck[] = [
       const outcome = await context.npm("start", ["--json"]);
       expectCode(outcome, 0);
       const { chapters } = parseJson(outcome.stdout, "stdout") as { chapters: StartChapter[] };
-      expectSame(chapters.map(({ name }) => name).join(), "replay,proof,windows,in-kind,lending,short", "the chapters");
+      expectSame(
+        chapters.map(({ name }) => name).join(),
+        "listing,proof,window,in-kind,dividend,split,borrowing,gap,short,failure,replay",
+        "the chapters",
+      );
       for (const { name, sections } of chapters.filter(({ name }) => name !== "replay")) {
         const rows = sections["reconciliation"] ?? [];
         if (rows.length === 0) fail(`${name}: nothing is reconciled`);
@@ -156,7 +160,7 @@ export const kernelChecks: readonly AcceptanceCheck[] = [
     run: async (context) => {
       const outcome = await context.npm("start", ["--chapter", "none"]);
       expectCode(outcome, 1);
-      expectMatch(outcome.stderr, /chapter: must be one of replay, proof/, "stderr");
+      expectMatch(outcome.stderr, /chapter: must be one of listing, proof, window/, "stderr");
     },
   },
   ...replays.map(({ name, file, rows }) => ({

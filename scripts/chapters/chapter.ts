@@ -1,7 +1,8 @@
 import { table } from "../../sdk/cli/output.ts";
+import type { LedgerRow } from "../stage/audit.ts";
 
 /** What a cell of a table may hold; integers are printed as decimal strings in the document. */
-export type Cell = string | bigint | number | boolean | null | Readonly<Record<string, string | bigint>>;
+export type Cell = string | bigint | number | boolean | null | Readonly<Record<string, string | bigint | boolean>>;
 export type Row = Readonly<Record<string, Cell>>;
 
 /** A table of a chapter: for a program as rows, for people as text. */
@@ -11,14 +12,17 @@ export interface Section {
   /** The sentence above the table. */
   readonly title: string;
   readonly rows: readonly Row[];
-  /** The table for people. */
-  text(): string;
+  /** The columns for people, and what is written in them: for the terminal and for the report alike. */
+  readonly head: readonly string[];
+  cells(): readonly (readonly string[])[];
 }
 
 export interface ChapterResult {
   /** What was shown, in one sentence. */
   readonly summary: string;
   readonly sections: readonly Section[];
+  /** Every token and every money of the chapter's chain, from its first block. */
+  readonly ledgers: readonly LedgerRow[];
 }
 
 /** One part of `npm start`: on a chain of its own, checked by its own code. It throws a RefusedError where something differs. */
@@ -30,12 +34,22 @@ export interface Chapter {
 }
 
 /** A section whose columns are written for people one by one. */
-export function section<T extends Row>(
-  name: string,
-  title: string,
-  rows: readonly T[],
-  columns: Readonly<Record<string, (row: T) => string>>,
-): Section {
-  const cells = () => rows.map((row) => Object.values(columns).map((write) => write(row)));
-  return { name, title, rows, text: () => table(Object.keys(columns), cells()) };
+export function section<T extends Row>(name: string, title: string, rows: readonly T[], columns: Columns<T>): Section {
+  return { name, title, rows, ...written(rows, columns) };
+}
+
+/** How people read each column of a table. */
+export type Columns<T> = Readonly<Record<string, (row: T) => string>>;
+
+/** A table's columns and cells. */
+export function written<T>(rows: readonly T[], columns: Columns<T>): Pick<Section, "head" | "cells"> {
+  return {
+    head: Object.keys(columns),
+    cells: () => rows.map((row) => Object.values(columns).map((write) => write(row))),
+  };
+}
+
+/** A table as a terminal shows it. */
+export function textOf({ head, cells }: Pick<Section, "head" | "cells">): string {
+  return table(head, cells());
 }

@@ -8,7 +8,7 @@ export const inKindChapter: Chapter = {
   name: "in-kind",
   title: "Creation and redemption in kind",
   async run(onProgress) {
-    const { journal, balance, books, creations, redemptions, custody } = await tellInKind(onProgress);
+    const { journal, balance, books, creations, redemptions, custody, ledgers } = await tellInKind(onProgress);
     return {
       summary:
         `${creations.length} creations on receipts, one of them never kept and paid for by its bond, and ` +
@@ -39,6 +39,7 @@ export const inKindChapter: Chapter = {
         booksSection("Everybody's units and money:", books),
         balance.section("How it adds up:"),
       ],
+      ledgers,
     };
   },
 };

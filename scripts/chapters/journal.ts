@@ -18,7 +18,7 @@ export type Refusal = {
   readonly at: bigint;
   readonly what: string;
   readonly error: string;
-  readonly arguments: Readonly<Record<string, string | bigint>>;
+  readonly arguments: Readonly<Record<string, string | bigint | boolean>>;
 };
 
 /** Thrown when the contracts allow what they must refuse. */
@@ -50,7 +50,7 @@ export class Journal {
     what: string,
     attempt: Promise<unknown>,
     error: string,
-    args: Readonly<Record<string, string | bigint>>,
+    args: Readonly<Record<string, string | bigint | boolean>>,
   ): Promise<void> {
     try {
       await attempt;

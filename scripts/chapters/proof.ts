@@ -1,6 +1,6 @@
 import { plain, shortened } from "../format.ts";
-import { LISTING } from "../proof/stage.ts";
 import { tellProof } from "../proof/story.ts";
+import { NVIDIA } from "../stage/nvidia.ts";
 import { type Chapter, section } from "./chapter.ts";
 
 /** One token from its first cut to the customers behind an exchange's wallet; what must be refused is refused. */
@@ -8,10 +8,10 @@ export const proofChapter: Chapter = {
   name: "proof",
   title: "Proof of reserves",
   async run(onProgress) {
-    const { journal, balance, customers, proven, supply } = await tellProof(onProgress);
+    const { journal, balance, customers, proven, supply, backing, ledgers } = await tellProof(onProgress);
     return {
       summary:
-        `${plain(supply)} units of ${LISTING.symbol} and ${customers} customers behind one wallet: all figures add up, ` +
+        `${plain(supply)} units of ${NVIDIA.symbol} and ${customers} customers behind one wallet: all figures add up, ` +
         `and ${journal.refusals.length} attempts beyond the proof were refused`,
       sections: [
         journal.stepsSection("What happened, and the gas of each transaction:"),
@@ -28,8 +28,10 @@ export const proofChapter: Chapter = {
             gas: ({ gas }) => gas.toString(),
           },
         ),
+        backing.section(),
         balance.section("How it adds up:"),
       ],
+      ledgers,
     };
   },
 };

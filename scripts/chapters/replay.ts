@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { parseFacts } from "../../sdk/facts/schema.ts";
 import { ONE } from "../../sdk/multiplier/index.ts";
+import { minute, plain, shortened } from "../format.ts";
 import { type Holder, replay } from "../replay/engine.ts";
-import { holdingsTable, proofsTable, rowsDocument, rowsTable } from "../replay/report.ts";
-import type { Chapter } from "./chapter.ts";
+import { ACTION_COLUMNS, HOLDING_COLUMNS, PROOF_COLUMNS, rowsDocument } from "../replay/report.ts";
+import { timelineOf } from "../replay/timeline.ts";
+import { type Chapter, section, written } from "./chapter.ts";
 
 const FACTS = new URL("../../sdk/facts/us-equities.json", import.meta.url);
+/** Whose year the timeline shows. */
+const SHOWN = "NVDA";
 
 const HOLDERS: readonly Holder[] = [
   { name: "household", shares: 100n * ONE },
@@ -19,29 +23,42 @@ const HOLDERS: readonly Holder[] = [
  */
 export const replayChapter: Chapter = {
   name: "replay",
-  title: "Corporate actions",
+  title: "Real corporate actions of five stocks",
   async run(onProgress) {
     const facts = parseFacts(readFileSync(FACTS, "utf8"), "sdk/facts/us-equities.json");
-    const { rows, holdings, proofs } = await replay(facts, { holders: HOLDERS, onProgress });
+    const { rows, holdings, proofs, ledgers } = await replay(facts, { holders: HOLDERS, onProgress });
     return {
       summary:
         `${rows.length} corporate actions of ${facts.tokens.length} tokens: the chain and the independent computation ` +
         "agree to the last digit",
       sections: [
-        { name: "actions", title: "What happened:", rows: rowsDocument(rows), text: () => rowsTable(rows) },
-        {
-          name: "proofs",
-          title: "What attestors proved for it, three of five each time, and not one share more than was needed:",
-          rows: proofs.map((proof) => ({ ...proof })),
-          text: () => proofsTable(proofs),
-        },
-        {
-          name: "holdings",
-          title: `What ${HOLDERS.length} holders have now. Their units add up to the supply, and no action moved one:`,
-          rows: holdings.map((holding) => ({ ...holding })),
-          text: () => holdingsTable(holdings),
-        },
+        { name: "actions", title: "What happened:", rows: rowsDocument(rows), ...written(rows, ACTION_COLUMNS) },
+        section(
+          "timeline",
+          `${SHOWN}'s multiplier and backing; what is needed and what is proven in shares with all splits taken out:`,
+          timelineOf(SHOWN, rows, proofs),
+          {
+            "time (UTC)": ({ at }) => minute(at),
+            what: ({ what }) => what,
+            "shares a unit": ({ multiplier }) => plain(multiplier),
+            needed: ({ needed }) => shortened(needed),
+            proven: ({ proven }) => shortened(proven),
+          },
+        ),
+        section(
+          "proofs",
+          "What attestors proved for it, three of five each time, and not one share more than was needed:",
+          proofs.map((proof) => ({ ...proof })),
+          PROOF_COLUMNS,
+        ),
+        section(
+          "holdings",
+          `What ${HOLDERS.length} holders have now. Their units add up to the supply, and no action moved one:`,
+          holdings.map((holding) => ({ ...holding })),
+          HOLDING_COLUMNS,
+        ),
       ],
+      ledgers,
     };
   },
 };

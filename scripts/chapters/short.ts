@@ -1,15 +1,16 @@
 import { shortened } from "../format.ts";
 import { tellShort } from "../short/story.ts";
 import { booksSection } from "../stage/books.ts";
+import { ratesSection } from "../stage/rates.ts";
+import { written } from "./borrowing.ts";
 import { type Chapter, section } from "./chapter.ts";
-import { written } from "./lending.ts";
 
 /** Stock lent to a short seller, through a reinvested dividend. */
 export const shortChapter: Chapter = {
   name: "short",
   title: "A short sale through a dividend",
   async run(onProgress) {
-    const { journal, balance, books, sides } = await tellShort(onProgress);
+    const { journal, balance, books, sides, rates, ledgers } = await tellShort(onProgress);
     return {
       summary:
         "1,000 units borrowed and sold: the reinvested dividend gave the buyer exactly the shares that it cost the short seller, who " +
@@ -25,8 +26,10 @@ export const shortChapter: Chapter = {
           change: ({ change }) => shortened(change),
         }),
         booksSection("Everybody's units of AAPL, and money:", books),
+        ratesSection("What stock costs, a year, by how much of it is lent:", rates),
         balance.section("How it adds up:"),
       ],
+      ledgers,
     };
   },
 };

@@ -4,6 +4,7 @@ import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
 import { plain } from "../format.ts";
 import { mined } from "../reserves/prover.ts";
+import { audit, type LedgerRow } from "../stage/audit.ts";
 import { type BookRow, Books, money } from "../stage/books.ts";
 import { cut, post, requireStatus, sharesBehind } from "../stage/custody.ts";
 import { UNIT } from "../stage/market.ts";
@@ -44,6 +45,7 @@ export interface InKindStory {
   readonly creations: readonly CreationRow[];
   readonly redemptions: readonly RedemptionRow[];
   readonly custody: readonly CustodyRow[];
+  readonly ledgers: readonly LedgerRow[];
 }
 
 /** What a pension fund has before, so that receipts are a small part of what is proven. */
@@ -123,6 +125,7 @@ class Telling {
       creations: this.#creations,
       redemptions: this.#redemptions,
       custody: this.#custody,
+      ledgers: await audit([this.#stage.token], [this.#stage.dollar]),
     };
   }
 

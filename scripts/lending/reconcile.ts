@@ -58,6 +58,7 @@ export async function reconcile(
   balance.atMost("what the two lenders may claim", claims, "lenders' assets", await pool.totalAssets(), MONEY_DECIMALS);
   money("lenders' losses", await pool.totalDeficit(), "nothing", 0n);
 
+  const withdrawn = Sums.of(await pool.queryFilter(filters.CollateralWithdrawn(), since));
   for (const symbol of SYMBOLS) {
     const { token, tokenAddress } = listed[symbol];
     let posted = 0n;
@@ -67,6 +68,8 @@ export async function reconcile(
     const inPool = await token.balanceOf(poolAddress);
     balance.same(`units of ${symbol} in the pool`, inPool, "its borrower's", posted);
     const seized = liquidations.where((each) => each.token === tokenAddress).total(({ outcome }) => outcome.seized);
-    balance.same(`units of ${symbol} there are`, await token.totalSupply(), "in the pool and seized", inPool + seized);
+    const taken = withdrawn.where((each) => each.token === tokenAddress).total(({ units }) => units);
+    const supply = await token.totalSupply();
+    balance.same(`units of ${symbol} there are`, supply, "in the pool, seized and taken out", inPool + seized + taken);
   }
 }

@@ -9,10 +9,7 @@ import { governed } from "../stage/governed.ts";
 import { deployStaged } from "../stage/kernel.ts";
 import { allotted, DOLLAR, deployed, supply, UNIT } from "../stage/market.ts";
 import { FEED } from "../stage/nvidia.ts";
-import { CLOSES, LISTINGS, type Prices, SYMBOLS, type Ticker } from "./prices.ts";
-
-/** Monday 6 May 2024, 10:00 in New York: the notices of the pool's admission end two weeks later. */
-export const START = "2024-05-06T14:00:00Z";
+import { type Beginning, LISTINGS, type Prices, SYMBOLS, type Ticker } from "./prices.ts";
 
 /** Two lend, three borrow against one token each, one liquidates. */
 const PEOPLE = ["pension fund", "saver", "hedge fund", "family office", "founder", "liquidator"] as const;
@@ -47,7 +44,7 @@ export interface LendingStage {
 }
 
 /** Deploys, has the governor admit the pool, and gives everybody what they begin with; two weeks later. */
-export async function setLendingStage(chain: Chain): Promise<LendingStage> {
+export async function setLendingStage(chain: Chain, { closes, multipliers }: Beginning): Promise<LendingStage> {
   // Loaded late: the generated types may have been written only just now.
   const { Quote } = await import("../../deploy/plan.ts");
   const { deployLendingPool } = await import("../../deploy/deployLendingPool.ts");
@@ -73,13 +70,18 @@ export async function setLendingStage(chain: Chain): Promise<LendingStage> {
       if (price !== undefined) await (await feedOf(symbol).print(parseUnits(price, 8))).wait();
     }
   };
-  await print(CLOSES["2024-05-17"]);
+  await print(closes);
   const planned = await Promise.all(
     SYMBOLS.map(async (symbol) => [symbol, { feed: await feedOf(symbol).getAddress(), quote: Quote.SHARE, ...FEED }]),
   );
   const { kernel, prover } = await deployStaged(chain, cast, {
     calendars: { XNAS: usEquitiesPlan("XNAS", 2024, 2025) },
-    tokens: SYMBOLS.map((symbol) => ({ symbol, mic: "XNAS", ...LISTINGS[symbol] })),
+    tokens: SYMBOLS.map((symbol) => ({
+      symbol,
+      mic: "XNAS",
+      ...LISTINGS[symbol],
+      initialMultiplier: multipliers[symbol],
+    })),
     oracle: { feeds: Object.fromEntries(planned) },
   });
   const { oracle } = kernel;
@@ -120,7 +122,7 @@ export async function setLendingStage(chain: Chain): Promise<LendingStage> {
     })),
     borrowCap: 50_000_000n * DOLLAR,
   });
-  await governed({ chain, cast, kernel }, admission, () => print(CLOSES["2024-05-17"]));
+  await governed({ chain, cast, kernel }, admission, () => print(closes));
 
   const people = Object.fromEntries(PEOPLE.map((name, index) => [name, cast.holders[index]])) as Record<Name, Signer>;
   const tokens = SYMBOLS.map((symbol) => listed[symbol].token);

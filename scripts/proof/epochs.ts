@@ -1,14 +1,33 @@
 import { baseOf } from "../../sdk/reserves/stock.ts";
+import type { Cast } from "../cast.ts";
+import type { Signer } from "../chain.ts";
 import type { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
 import { plain } from "../format.ts";
-import { mined } from "../reserves/prover.ts";
-import { isinOf, requireStatus, sharesBehind } from "../stage/custody.ts";
-import type { Stage } from "./stage.ts";
+import { mined, type Statement } from "../reserves/prover.ts";
+import type { Backing } from "../stage/backing.ts";
+import { isinOf, type ProvenToken, requireStatus, sharesBehind } from "../stage/custody.ts";
+
+type AttestedToken = ProvenToken & { readonly cast: Cast };
+
+/** What is left after an attestor's contradiction. */
+export interface Contradiction {
+  /** The first of its two statements, true for all that the other attestors know. */
+  readonly statement: Statement;
+  readonly shares: bigint;
+  readonly liar: Signer;
+  /** A quorum without it. */
+  readonly others: readonly Signer[];
+}
 
 /** An attestor signs two statements about one cut: the token is frozen until a statement is posted without it. */
-export async function equivocate(stage: Stage, journal: Journal, units: bigint): Promise<void> {
-  const { prover, cast, tokenAddress, token, household } = stage;
+export async function contradict(
+  stage: AttestedToken,
+  journal: Journal,
+  backing: Backing,
+  units: bigint,
+): Promise<Contradiction> {
+  const { prover, cast, tokenAddress, token } = stage;
   const [custodian, liar, other] = cast.attestors;
   const [auditor] = cast.attestors.slice(3);
   if (custodian === undefined || liar === undefined || other === undefined || auditor === undefined) {
@@ -35,9 +54,10 @@ export async function equivocate(stage: Stage, journal: Journal, units: bigint):
     );
   await journal.step("anyone", "shows two statements that one custodian signed about one cut", mined(equivocation));
   await requireStatus(stage, "FROZEN");
+  await backing.note("a custodian has contradicted itself");
   await journal.refused(
     `mint ${plain(wasAvailable)}, available until the contradiction was shown`,
-    token.connect(cast.market).mint.staticCall(household, wasAvailable),
+    token.connect(cast.market).mint.staticCall(cast.anyone, wasAvailable),
     "EquityToken_InsufficientReserves",
     { requested: wasAvailable, available: 0n },
   );
@@ -48,13 +68,23 @@ export async function equivocate(stage: Stage, journal: Journal, units: bigint):
     "ReserveVerifier_Discredited",
     { token: tokenAddress, attestor: liar.address },
   );
-  const without = await prover.sign(statement, [custodian, other, auditor]);
-  await journal.step(
-    "anyone",
-    "posts the statement without that custodian's signature",
-    prover.post(statement, without),
-  );
-  const { proven } = await verifier.coverageAt(tokenAddress, await token.reinvestFactor());
+  return { statement, shares, liar, others: [custodian, other, auditor] };
+}
+
+/** The same, and a statement of the others, after which minting goes on. */
+export async function equivocate(
+  stage: AttestedToken,
+  journal: Journal,
+  backing: Backing,
+  units: bigint,
+): Promise<void> {
+  const { prover, tokenAddress, token } = stage;
+  const { statement, shares, others } = await contradict(stage, journal, backing, units);
+  const signed = await prover.sign(statement, others);
+  const posted = prover.post(statement, signed);
+  await journal.step("anyone", "posts the statement without that custodian's signature", posted);
+  const { proven } = await prover.verifier.coverageAt(tokenAddress, await token.reinvestFactor());
   requireSame("the proof of reserves", "base units proven", proven, baseOf(shares, await token.splitFactor()));
   await requireStatus(stage, "FRESH");
+  await backing.note("a statement without it");
 }

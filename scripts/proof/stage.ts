@@ -4,18 +4,10 @@ import { type Cast, castOf } from "../cast.ts";
 import type { Chain, Signer } from "../chain.ts";
 import type { ReserveProver } from "../reserves/prover.ts";
 import { deployStaged } from "../stage/kernel.ts";
+import { NVIDIA } from "../stage/nvidia.ts";
 
-/** The listing whose reserves are proven; it has had reinvested dividends before, so that units are not shares. */
-export const LISTING = {
-  name: "Apple Inc. Common Stock",
-  symbol: "AAPL",
-  isin: "US0378331005",
-  mic: "XNAS",
-  initialMultiplier: 1_002591788283238825n,
-} as const;
-
-/** Monday 1 June 2026, 10:00 in New York. */
-export const START = "2026-06-01T14:00:00Z";
+/** Monday 13 May 2024, 10:00 in New York. */
+export const START = "2024-05-13T14:00:00Z";
 
 /** One token within a proof of reserves, and the people around it. */
 export interface Stage {
@@ -33,17 +25,17 @@ export interface Stage {
   readonly operator: Signer;
   /** The chain's time. */
   now(): Promise<bigint>;
-  /** Lets time pass until an instant such as "2026-06-02T20:30:00Z". */
+  /** Lets time pass until an instant such as "2024-05-14T20:30:00Z". */
   until(instant: string): Promise<void>;
 }
 
 export async function setStage(chain: Chain): Promise<Stage> {
   const cast = await castOf(chain);
   const { kernel, prover } = await deployStaged(chain, cast, {
-    calendars: { XNAS: usEquitiesPlan("XNAS", 2026, 2026) },
-    tokens: [LISTING],
+    calendars: { XNAS: usEquitiesPlan("XNAS", 2024, 2024) },
+    tokens: [NVIDIA],
   });
-  const token = kernel.tokens[LISTING.symbol];
+  const token = kernel.tokens[NVIDIA.symbol];
   const [household, pensionFund, omnibus, operator] = cast.holders;
   if (token === undefined) throw new Error("the plan lists one token");
   if (household === undefined || pensionFund === undefined || omnibus === undefined || operator === undefined) {

@@ -5,6 +5,8 @@ import type { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
 import { mined } from "../reserves/prover.ts";
+import { audit, type LedgerRow } from "../stage/audit.ts";
+import { Backing } from "../stage/backing.ts";
 import { prove } from "../stage/custody.ts";
 import { type Customer, customersOf } from "./customers.ts";
 import { equivocate } from "./epochs.ts";
@@ -27,6 +29,8 @@ export interface ProofStory {
   readonly customers: number;
   readonly proven: readonly ProvenCustomer[];
   readonly supply: bigint;
+  readonly backing: Backing;
+  readonly ledgers: readonly LedgerRow[];
 }
 
 const UNITS = 10n ** 18n;
@@ -34,7 +38,7 @@ const SEED = 20_260_603;
 const CUSTOMERS = 10_000;
 /** Which customers check: of those known by a wallet the first and one in the middle, one with a nonce, the last. */
 const CHECKING = [0, 5_000, 4_097, CUSTOMERS - 1];
-const RECORD_AT = "2026-06-03T04:00:00Z";
+const RECORD_AT = "2024-05-15T04:00:00Z";
 
 /** Tells the proof of reserves from the first cut to the last customer, on a chain of its own. */
 export async function tellProof(onProgress: (text: string) => void): Promise<ProofStory> {
@@ -50,10 +54,12 @@ export async function tellProof(onProgress: (text: string) => void): Promise<Pro
 class Telling {
   readonly #stage: Stage;
   readonly #journal: Journal;
+  readonly #backing: Backing;
 
   constructor(stage: Stage) {
     this.#stage = stage;
     this.#journal = new Journal(stage.now);
+    this.#backing = new Backing(stage);
   }
 
   async tell(folder: string, onProgress: (text: string) => void): Promise<ProofStory> {
@@ -62,18 +68,19 @@ class Telling {
     await this.#create();
     const recordId = await this.#askForRecord();
 
-    await until("2026-06-02T20:30:00Z");
+    await until("2024-05-14T20:30:00Z");
     onProgress("the next epoch");
     await this.#createMore();
 
-    await until("2026-06-03T14:00:00Z");
+    await until("2024-05-15T14:00:00Z");
     onProgress(`proving ${CUSTOMERS} customers`);
     const { ledger, books, inclusions, proven } = await this.#publish(recordId, folder);
 
-    await until("2026-06-04T20:30:00Z");
+    await until("2024-05-16T20:30:00Z");
     onProgress("two statements about one cut");
-    await equivocate(this.#stage, this.#journal, (await token.totalSupply()) + 100n * UNITS);
+    await equivocate(this.#stage, this.#journal, this.#backing, (await token.totalSupply()) + 100n * UNITS);
     await this.#mint("household", this.#stage.household, 100n);
+    await this.#backing.note("minting goes on");
 
     onProgress("adding everything up");
     return {
@@ -82,6 +89,8 @@ class Telling {
       customers: books.tree.count,
       proven,
       supply: await token.totalSupply(),
+      backing: this.#backing,
+      ledgers: await audit([token]),
     };
   }
 
@@ -94,17 +103,21 @@ class Telling {
     await this.#mint("household", household, 100n);
     await this.#mint("pension fund", pensionFund, 250_000n);
     await this.#mint("omnibus wallet", omnibus, 60_000n);
+    await this.#backing.note("the first units");
     await this.#refuseMint("mint 5000 beyond the proof", 5_000n, 1_000n);
 
     const burn = token.connect(pensionFund).burn(2_000n * UNITS);
     await this.#journal.step("pension fund", "burns 2000 units", mined(burn));
+    await this.#backing.note("2,000 units burned");
     await this.#refuseMint("mint the 2000 again that were burned", 2_000n, 1_000n);
   }
 
   async #createMore(): Promise<void> {
     const { token, household } = this.#stage;
     await prove(this.#stage, this.#journal, (await token.totalSupply()) + 6_000n * UNITS);
+    await this.#backing.note("the next statement");
     await this.#mint("household", household, 5_000n);
+    await this.#backing.note("5,000 more units");
   }
 
   async #mint(name: string, to: Signer, units: bigint): Promise<void> {

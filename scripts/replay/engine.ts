@@ -13,6 +13,7 @@ import { baseNeeded, baseOf, sharesFor } from "../../sdk/reserves/stock.ts";
 import type { EquityToken } from "../../types/index.ts";
 import { type Chain, openChain } from "../chain.ts";
 import { requireSame } from "../compare.ts";
+import { audit, type LedgerRow } from "../stage/audit.ts";
 import { CALENDARS, type Deployment, deployForReplay } from "./chain.ts";
 import { type Call, inOrder, planCalls } from "./plan.ts";
 import { evesOf, type Proof, planProofs } from "./proofs.ts";
@@ -64,6 +65,7 @@ export interface ReplayResult {
   readonly holdings: readonly Holding[];
   /** In order of time. */
   readonly proofs: readonly ProvenStock[];
+  readonly ledgers: readonly LedgerRow[];
 }
 
 export interface ReplayOptions {
@@ -88,7 +90,8 @@ export async function replay(facts: Facts, options: ReplayOptions = {}): Promise
     const replaying = new Replay(chain, deployment, facts, timeline);
     await replaying.issue(holders);
     const rows = await replaying.run(onProgress);
-    return { rows, holdings: await replaying.holdings(), proofs: replaying.proofs };
+    const ledgers = await audit([...deployment.tokens.values()]);
+    return { rows, holdings: await replaying.holdings(), proofs: replaying.proofs, ledgers };
   } finally {
     await chain.close();
   }

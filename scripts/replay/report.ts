@@ -1,6 +1,6 @@
-import { table } from "../../sdk/cli/output.ts";
 import type { ActionFacts } from "../../sdk/facts/index.ts";
 import { ONE } from "../../sdk/multiplier/index.ts";
+import { type Columns, textOf, written } from "../chapters/chapter.ts";
 import { minute, plain, shortened } from "../format.ts";
 import type { Holding, ProvenStock, ReplayRow } from "./engine.ts";
 
@@ -20,48 +20,44 @@ export function rowsDocument(rows: readonly ReplayRow[]): Record<string, string 
 }
 
 /** The rows for people, with what somebody has by then who held 100 shares before the token's first action. */
+export const ACTION_COLUMNS: Columns<ReplayRow> = {
+  "effective (UTC)": ({ action }) => minute(action.effectiveAt),
+  symbol: ({ action }) => action.token.symbol,
+  kind: ({ action }) => action.facts.kind,
+  terms: ({ action }) => terms(action.facts),
+  "multiplier before": ({ oldMultiplier }) => plain(oldMultiplier),
+  "multiplier after": ({ newMultiplier }) => plain(newMultiplier),
+  "100 shares are now": ({ action, newMultiplier }) =>
+    shortened((SAMPLE_SHARES * newMultiplier) / action.token.initialMultiplier),
+};
+
+/** The rows as a terminal shows them. */
 export function rowsTable(rows: readonly ReplayRow[]): string {
-  return table(
-    ["effective (UTC)", "symbol", "kind", "terms", "multiplier before", "multiplier after", "100 shares are now"],
-    rows.map(({ action, oldMultiplier, newMultiplier }) => [
-      minute(action.effectiveAt),
-      action.token.symbol,
-      action.facts.kind,
-      terms(action.facts),
-      plain(oldMultiplier),
-      plain(newMultiplier),
-      shortened((SAMPLE_SHARES * newMultiplier) / action.token.initialMultiplier),
-    ]),
-  );
+  return textOf(written(rows, ACTION_COLUMNS));
 }
 
 /** What the holders have at the end. */
-export function holdingsTable(holdings: readonly Holding[]): string {
-  return table(
-    ["symbol", "holder", "units (never moved)", "shares at first", "shares now"],
-    holdings.map(({ symbol, name, units, sharesBefore, shares: now }) => [
-      symbol,
-      name,
-      plain(units),
-      shortened(sharesBefore),
-      shortened(now),
-    ]),
-  );
-}
+export const HOLDING_COLUMNS: Columns<Holding> = {
+  symbol: ({ symbol }) => symbol,
+  holder: ({ name }) => name,
+  "units (never moved)": ({ units }) => plain(units),
+  "shares at first": ({ sharesBefore }) => shortened(sharesBefore),
+  "shares now": ({ shares }) => shortened(shares),
+};
 
 /** The epochs that were posted: whole stock, whole need. */
+export const PROOF_COLUMNS: Columns<ProvenStock> = {
+  "cut (UTC)": ({ provenAt }) => minute(provenAt),
+  symbol: ({ symbol }) => symbol,
+  units: ({ units }) => plain(units),
+  "reinvest factor": ({ reinvestFactor }) => plain(reinvestFactor),
+  "split factor": ({ splitFactor }) => plain(splitFactor),
+  "shares in custody": ({ shares }) => plain(shares),
+};
+
+/** The epochs as a terminal shows them. */
 export function proofsTable(proofs: readonly ProvenStock[]): string {
-  return table(
-    ["cut (UTC)", "symbol", "units", "reinvest factor", "split factor", "shares in custody"],
-    proofs.map(({ provenAt, symbol, units, reinvestFactor, splitFactor, shares: stock }) => [
-      minute(provenAt),
-      symbol,
-      plain(units),
-      plain(reinvestFactor),
-      plain(splitFactor),
-      plain(stock),
-    ]),
-  );
+  return textOf(written(proofs, PROOF_COLUMNS));
 }
 
 /** The terms of an action as a broker would write them. */

@@ -7,9 +7,11 @@ import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { plain, shortened } from "../format.ts";
 import { mined } from "../reserves/prover.ts";
+import { audit, type LedgerRow } from "../stage/audit.ts";
 import { type BookRow, Books, MONEY_DECIMALS, money } from "../stage/books.ts";
 import { cut, post, prove } from "../stage/custody.ts";
 import { DOLLAR, EVERYTHING, UNIT } from "../stage/market.ts";
+import { type RateRow, ratesOf } from "../stage/rates.ts";
 import { Sums } from "../stage/sums.ts";
 import { CLOSES, type Name, type ShortStage, START, setShortStage } from "./stage.ts";
 
@@ -27,6 +29,8 @@ export interface ShortStory {
   readonly balance: Balance;
   readonly books: readonly BookRow[];
   readonly sides: readonly SideRow[];
+  readonly rates: readonly RateRow[];
+  readonly ledgers: readonly LedgerRow[];
 }
 
 const UNITS: Readonly<Partial<Record<Name, bigint>>> = { "pension fund": 5_000n * UNIT, buyer: 100n * UNIT };
@@ -93,6 +97,8 @@ class Telling {
       balance: this.#balance,
       books: await books.close(this.#balance),
       sides: this.#sides,
+      rates: await ratesOf(this.#stage.pool),
+      ledgers: await audit([this.#stage.token], [this.#stage.dollar]),
     };
   }
 

@@ -1,6 +1,6 @@
 import type { AddressLike } from "ethers";
 import type { Balance } from "../chapters/balance.ts";
-import { type Section, section } from "../chapters/chapter.ts";
+import { type Columns, type Section, section } from "../chapters/chapter.ts";
 import { plain, shortened } from "../format.ts";
 
 /** What of both a party has. */
@@ -100,11 +100,18 @@ export function sumOf(rows: readonly BookRow[]): BookRow {
 }
 
 export function booksSection(title: string, rows: readonly BookRow[]): Section {
-  return section("books", title, rows, {
+  const units: Columns<BookRow> = {
     party: ({ party }) => party,
     "units before": ({ unitsBefore }) => shortened(unitsBefore),
     change: ({ unitsChange }) => shortened(unitsChange),
     "units after": ({ unitsAfter }) => shortened(unitsAfter),
+  };
+  // Where no money is about, nobody has to read its zeros.
+  if (rows.every(({ moneyBefore, moneyAfter }) => moneyBefore === 0n && moneyAfter === 0n)) {
+    return section("books", title, rows, units);
+  }
+  return section("books", title, rows, {
+    ...units,
     "money before": ({ moneyBefore }) => money(moneyBefore),
     "change ": ({ moneyChange }) => money(moneyChange),
     "money after": ({ moneyAfter }) => money(moneyAfter),

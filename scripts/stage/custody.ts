@@ -1,6 +1,6 @@
 import { baseNeeded, baseOf, sharesFor } from "../../sdk/reserves/stock.ts";
 import type { EquityToken } from "../../types/index.ts";
-import type { Chain } from "../chain.ts";
+import type { Chain, Signer } from "../chain.ts";
 import type { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
 import { shortened } from "../format.ts";
@@ -15,7 +15,7 @@ export interface ProvenToken {
 }
 
 /** IReserveStatus.Status. */
-const STATUS = ["UNPROVEN", "FRESH", "STALE", "FROZEN", "UNDERBACKED"] as const;
+export const STATUS = ["UNPROVEN", "FRESH", "STALE", "FROZEN", "UNDERBACKED"] as const;
 
 export type Status = (typeof STATUS)[number];
 
@@ -31,16 +31,21 @@ export async function cut({ prover, tokenAddress }: ProvenToken, journal: Journa
   await journal.step("custodian", "cuts: the books of this block are on record", prover.cut(tokenAddress));
 }
 
-/** Posts what custody held at the newest cut; `missing` names the journals whose stock never arrived. */
+/**
+ * Posts what custody held at the newest cut.
+ * @param missing The journals whose stock never arrived.
+ * @param attestors Who signs; left out: a quorum.
+ */
 export async function post(
   stage: ProvenToken,
   journal: Journal,
   shares: bigint,
   missing: readonly string[] = [],
+  attestors?: readonly Signer[],
 ): Promise<void> {
   const { prover, token, tokenAddress } = stage;
   const statement = await prover.state(tokenAddress, await isinOf(stage), shares, missing);
-  const signed = await prover.sign(statement);
+  const signed = await prover.sign(statement, attestors);
   const without = missing.length === 0 ? "" : ` and ${missing.length} receipt as missing`;
   const what = `posts ${shortened(shares)} shares${without}, signed by ${signed.signers.length} of 5 attestors`;
   await journal.step("anyone", what, prover.post(statement, signed));

@@ -19,6 +19,7 @@ export interface MarketStage {
   readonly token: EquityToken;
   readonly tokenAddress: string;
   readonly oracle: EquityOracle;
+  readonly feedAddress: string;
   /** Six decimals. */
   readonly dollar: StageDollar;
   readonly prover: ReserveProver;
@@ -36,7 +37,19 @@ export const DOLLAR = 10n ** 6n;
 export const UNIT = 10n ** 18n;
 export const EVERYTHING = 2n ** 256n - 1n;
 
-export async function setMarketStage(chain: Chain, membersOf: (cast: Cast) => Partial<RoleMembers> = () => ({})) {
+/** How NVDA stands when it is listed: shares of 1e18 units, and the last close. */
+export interface ListedAt {
+  readonly initialMultiplier: bigint;
+  readonly close: string;
+}
+
+const IN_MAY: ListedAt = { initialMultiplier: NVIDIA.initialMultiplier, close: CLOSES["2024-05-03"] };
+
+export async function setMarketStage(
+  chain: Chain,
+  membersOf: (cast: Cast) => Partial<RoleMembers> = () => ({}),
+  { initialMultiplier, close }: ListedAt = IN_MAY,
+): Promise<MarketStage> {
   // Loaded late: the generated types may have been written only just now.
   const { Quote } = await import("../../deploy/plan.ts");
   const { StageDollar__factory, StageFeed__factory } = await import("../../types/index.ts");
@@ -45,10 +58,10 @@ export async function setMarketStage(chain: Chain, membersOf: (cast: Cast) => Pa
   const print = async (price: string) => {
     await (await feed.print(parseUnits(price, 8))).wait();
   };
-  await print(CLOSES["2024-05-03"]);
+  await print(close);
   const { kernel, prover } = await deployStaged(chain, cast, {
     calendars: { XNAS: usEquitiesPlan("XNAS", 2024, 2024) },
-    tokens: [NVIDIA],
+    tokens: [{ ...NVIDIA, initialMultiplier }],
     oracle: { feeds: { [NVIDIA.symbol]: { feed: await feed.getAddress(), quote: Quote.SHARE, ...FEED } } },
     members: membersOf(cast),
   });
@@ -62,6 +75,7 @@ export async function setMarketStage(chain: Chain, membersOf: (cast: Cast) => Pa
     token,
     tokenAddress: await token.getAddress(),
     oracle: kernel.oracle.connect(cast.anyone),
+    feedAddress: await feed.getAddress(),
     dollar: await deployed("StageDollar", chain, (address) => StageDollar__factory.connect(address, cast.anyone)),
     prover,
     now: async () => BigInt(await time.latest()),

@@ -15,13 +15,33 @@ export const START = "2024-05-06T14:00:00Z";
 
 /** Regular closes as published, in dollars a share, before the split and from 10 June on after it. */
 export const CLOSES = {
+  "2024-02-02": "661.60",
+  "2024-02-05": "693.32",
+  "2024-02-23": "788.17",
+  "2024-03-04": "852.37",
+  "2024-03-05": "859.64",
+  "2024-03-27": "902.50",
   "2024-05-03": "887.89",
   "2024-05-20": "947.80",
   "2024-05-21": "953.86",
+  "2024-05-23": "1037.99",
+  "2024-05-24": "1064.69",
+  "2024-05-28": "1139.01",
+  "2024-05-30": "1105.00",
   "2024-06-05": "1224.40",
   "2024-06-06": "1209.98",
   "2024-06-07": "1208.88",
   "2024-06-10": "121.79",
+} as const;
+
+/** ICorporateActions.Terms of the dividend of March 2024: 4 cents a share, of which 30 % is withheld here. */
+export const DIVIDEND = {
+  kind: 3,
+  gross: 4n * 10n ** 16n,
+  withholdingBps: 3_000n,
+  exDate: "2024-03-05",
+  recordDate: "2024-03-06",
+  payDate: "2024-03-27",
 } as const;
 
 /** ICorporateActions.Terms of the split as the company announced it on 22 May 2024. */

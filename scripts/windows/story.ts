@@ -4,6 +4,7 @@ import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
 import { plain } from "../format.ts";
 import { mined } from "../reserves/prover.ts";
+import { audit, type LedgerRow } from "../stage/audit.ts";
 import { type BookRow, Books, money } from "../stage/books.ts";
 import { prove } from "../stage/custody.ts";
 import { DOLLAR, UNIT } from "../stage/market.ts";
@@ -54,6 +55,7 @@ export interface WindowStory {
   readonly windows: readonly WindowRow[];
   readonly fills: readonly FillRow[];
   readonly claims: readonly ClaimRow[];
+  readonly ledgers: readonly LedgerRow[];
 }
 
 const FEE_BPS = 10n;
@@ -127,6 +129,7 @@ class Telling {
       windows: this.#windows.sort(byWindow),
       fills: this.#fills.sort(byWindow),
       claims: this.#claims,
+      ledgers: await audit([this.#stage.token], [this.#stage.dollar]),
     };
   }
 

@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { Balance, ExceedsError, UnequalError } from "../../scripts/chapters/balance.ts";
-import type { Chapter, ChapterResult, Row } from "../../scripts/chapters/chapter.ts";
+import { type Chapter, type ChapterResult, type Row, section } from "../../scripts/chapters/chapter.ts";
 import { chapters } from "../../scripts/chapters/index.ts";
 import { Journal, NotRefusedError } from "../../scripts/chapters/journal.ts";
 import { lifecycleProgram } from "../../scripts/chapters/program.ts";
 import { proofChapter } from "../../scripts/chapters/proof.ts";
 import { MismatchError } from "../../scripts/compare.ts";
 import { customersOf } from "../../scripts/proof/customers.ts";
+import type { LedgerRow } from "../../scripts/stage/audit.ts";
 import { ExitCode, run } from "../../sdk/cli/index.ts";
 import { EquityToken__factory } from "../../types/index.ts";
 
@@ -29,18 +30,39 @@ const chapterOf = (name: string, result: () => Promise<ChapterResult>): Chapter 
 const told = (name: string): Chapter =>
   chapterOf(name, async () => ({
     summary: "all well",
-    sections: [{ name: "rows", title: "Rows:", rows: [{ amount: 10n ** 30n }], text: () => "a table" }],
+    sections: [
+      { name: "rows", title: "Rows:", rows: [{ amount: 10n ** 30n }], head: ["amount"], cells: () => [["plenty"]] },
+      section("steps", "Steps:", [{ gas: 21_000n }, { gas: 1n }], { gas: ({ gas }) => gas.toString() }),
+    ],
+    ledgers: [ledger("ONE", "units", 18, 3n * UNITS, UNITS), ledger("USD", "dollars", 6, 7_000_000n, 0n)],
   }));
 
+/** A ledger that adds up. */
+const ledger = (
+  asset: string,
+  kind: LedgerRow["kind"],
+  decimals: number,
+  issued: bigint,
+  destroyed: bigint,
+): LedgerRow => {
+  const supply = issued - destroyed;
+  return { asset, kind, decimals, issued, destroyed, supply, holders: 2, held: supply };
+};
+
 describe("npm start", () => {
-  it("has a chapter for the corporate actions, the proof of reserves, either way into the token, borrowing and a short, each with its name", () => {
+  it("tells the life of a stock from its listing to a proof that fails, and real corporate actions beside it", () => {
     expect(chapters.map(({ name }) => name)).to.deep.equal([
-      "replay",
+      "listing",
       "proof",
-      "windows",
+      "window",
       "in-kind",
-      "lending",
+      "dividend",
+      "split",
+      "borrowing",
+      "gap",
       "short",
+      "failure",
+      "replay",
     ]);
   });
 
@@ -48,18 +70,56 @@ describe("npm start", () => {
     const { code, stdout, stderr } = await invoke([told("one"), told("two")], "--json");
     expect(code).to.equal(ExitCode.done);
     const rows = [{ amount: "1000000000000000000000000000000" }];
-    expect(JSON.parse(stdout)).to.deep.equal({
-      chapters: [
-        { name: "one", title: "The one", summary: "all well", sections: { rows } },
-        { name: "two", title: "The two", summary: "all well", sections: { rows } },
-      ],
-    });
+    const steps = [{ gas: "21000" }, { gas: "1" }];
+    const document = JSON.parse(stdout);
+    expect(document.chapters).to.deep.equal([
+      { name: "one", title: "The one", summary: "all well", sections: { rows, steps } },
+      { name: "two", title: "The two", summary: "all well", sections: { rows, steps } },
+    ]);
     expect(stderr).to.equal("");
+  });
+
+  it("adds every unit and every dollar of all chapters up in the end, and the gas of each", async () => {
+    const { stdout } = await invoke([told("one"), told("two")], "--json");
+    const { ledgers, gas } = JSON.parse(stdout).reconciliation.sections;
+    expect(ledgers.map(({ chapter, asset, supply }: Row) => [chapter, asset, supply])).to.deep.equal([
+      ["one", "ONE", String(2n * UNITS)],
+      ["one", "USD", "7000000"],
+      ["two", "ONE", String(2n * UNITS)],
+      ["two", "USD", "7000000"],
+      ["all", "units", String(4n * UNITS)],
+      ["all", "dollars", "14000000"],
+    ]);
+    expect(ledgers.at(-2)).to.include({ issued: String(6n * UNITS), destroyed: String(2n * UNITS), holders: 4 });
+    expect(gas).to.deep.equal([
+      { chapter: "one", transactions: 2, gas: "21001", refusals: 0 },
+      { chapter: "two", transactions: 2, gas: "21001", refusals: 0 },
+    ]);
+  });
+
+  it("ends with 1 where holders hold a wei more than there is", async () => {
+    const broken = chapterOf("broken", async () => ({
+      summary: "",
+      sections: [],
+      ledgers: [{ ...ledger("ONE", "units", 18, 2n, 0n), held: 3n }],
+    }));
+    const { code, stdout, stderr } = await invoke([broken], "--json");
+    expect({ code, stdout }).to.deep.equal({ code: ExitCode.refused, stdout: "" });
+    expect(JSON.parse(stderr).error).to.deep.equal({
+      name: "MismatchError",
+      message: "broken, ONE: the chain says what all hold 3, the independent computation 2",
+    });
   });
 
   it("runs one chapter, and refuses a name that none has", async () => {
     const one = await invoke([told("one"), told("two")], "--chapter", "two");
-    expect(one).to.include({ code: ExitCode.done, stdout: "THE TWO\n✔ all well\n\nRows:\n\na table\n" });
+    expect(one.code).to.equal(ExitCode.done);
+    expect(one.stdout).to.match(
+      /^THE TWO\n✔ all well\n\nRows:\n\n┌─+┐\n│ amount │\n├─+┤\n│ plenty │\n└─+┘\n\nSteps:\n/,
+    );
+    expect(one.stdout).to.match(
+      /EVERY UNIT AND EVERY DOLLAR\n✔ one chapter: 2 units and 7 dollars are, to the last wei,/,
+    );
     const none = await invoke([told("one"), told("two")], "--chapter", "three");
     expect(none).to.include({ code: ExitCode.refused, stdout: "" });
     expect(none.stderr).to.equal('InputError: chapter: must be one of one, two (got "three")\n');

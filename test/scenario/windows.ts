@@ -3,7 +3,7 @@ import { Balance, UnequalError } from "../../scripts/chapters/balance.ts";
 import type { Chapter, Row } from "../../scripts/chapters/chapter.ts";
 import { chapters } from "../../scripts/chapters/index.ts";
 import { lifecycleProgram } from "../../scripts/chapters/program.ts";
-import { windowsChapter } from "../../scripts/chapters/windows.ts";
+import { windowChapter } from "../../scripts/chapters/window.ts";
 import { Books, sumOf } from "../../scripts/stage/books.ts";
 import { outcomeOf, SideClaims, sharePenalty, Tracker } from "../../scripts/windows/algebra.ts";
 import { ExitCode, run } from "../../sdk/cli/index.ts";
@@ -20,7 +20,7 @@ async function documentOf(chapter: Chapter): Promise<{ summary: string; sections
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
   });
-  const code = await run(program, ["--chapter", chapter.name, "--json"]);
+  const code = await run(program, ["--chapter", chapter.name, "--json", "--no-report"]);
   expect({ code, stderr: written.stderr }).to.deep.equal({ code: ExitCode.done, stderr: "" });
   return JSON.parse(written.stdout).chapters[0];
 }
@@ -32,7 +32,7 @@ describe("the chapter of the windows", () => {
     rows.reduce((sum, row) => sum + BigInt(String(row[field])), 0n);
 
   before(async () => {
-    ({ sections } = await documentOf(windowsChapter));
+    ({ sections } = await documentOf(windowChapter));
   });
 
   it("settles a window over the split of 10 June 2024, whose value a unit keeps", () => {

@@ -5,11 +5,11 @@ import { tellWindows } from "../windows/story.ts";
 import { type Chapter, section } from "./chapter.ts";
 
 /** Three windows of a primary market: settled across a split of ten for one, left without a value, abandoned by its broker. */
-export const windowsChapter: Chapter = {
-  name: "windows",
+export const windowChapter: Chapter = {
+  name: "window",
   title: "Creation and redemption in windows",
   async run(onProgress) {
-    const { journal, balance, books, windows, fills, claims } = await tellWindows(onProgress);
+    const { journal, balance, books, windows, fills, claims, ledgers } = await tellWindows(onProgress);
     return {
       summary:
         `${REQUESTS.length} requests in ${windows.length} windows, one settled across a split, one without a value and one abandoned: every ` +
@@ -53,6 +53,7 @@ export const windowsChapter: Chapter = {
         booksSection("Everybody's units and money:", books),
         balance.section("How it adds up:"),
       ],
+      ledgers,
     };
   },
 };
