@@ -12,7 +12,7 @@ import { Journal } from "./journal.ts";
 import type { ContractFuture } from "./modules/kernel.ts";
 import { suiteModule } from "./modules/suite.ts";
 import { type Parameters, planOf, requireChain, testnetPlanOf } from "./parameters.ts";
-import { mendJournal } from "./resume.ts";
+import { mendJournal, waitForConfirmations } from "./resume.ts";
 import { TESTNET_DOLLAR, testnetFeedKey, testnetModule } from "./testnet/module.ts";
 import { printAgain } from "./testnet/prints.ts";
 
@@ -74,7 +74,11 @@ export async function deploySuite(connection: NetworkConnection<string>, options
     }
     const dollar = found[TESTNET_DOLLAR];
     if (dollar !== undefined) names.dollar = dollar.address;
-    if (readDeployment(ignition, network) === undefined) await printAgain(connection, Object.values(names.feeds));
+    if (readDeployment(ignition, network) === undefined) {
+      await printAgain(connection, Object.values(names.feeds));
+      // The owners' gas came from the deployer.
+      await waitForConfirmations(connection);
+    }
   }
 
   const plan = planOf({ ...parameters, chainId }, file, { signers, ...names });

@@ -86,7 +86,7 @@ async function send(connection: NetworkConnection<string>, lost: LostTransaction
 }
 
 /** Ignition goes on only when everything that the deployer has sent is final. */
-async function waitForConfirmations(connection: NetworkConnection<string>): Promise<void> {
+export async function waitForConfirmations(connection: NetworkConnection<string>): Promise<void> {
   if (await isAutomined(connection)) return;
   const { provider } = connection.ethers;
   const { address } = await deployerOf(connection);

@@ -48,7 +48,9 @@ export function register(program: Command): void {
 
   const seed = deploy
     .command("seed")
-    .description("Makes a testnet usable: gas for its accounts, money, a price, an epoch, and units for two holders.");
+    .description(
+      "Makes a testnet usable: gas for its accounts, money, a price, an epoch, units for two holders, and a loan in each pool.",
+    );
   withExamples(seed, "counterfoil deploy seed --network sepolia").action((_: object, running: Command) =>
     withProgress(running, seedAction),
   );

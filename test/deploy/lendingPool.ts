@@ -151,7 +151,7 @@ describe("a lending pool's deployment", () => {
       "KinkedRateModel_SteepSlopeTooLow",
       [1n, 2n],
     ],
-    // 2 % + 7 % × 0.85 + s × 0.15 + 1 %: a wei a year above 400 % when everything is lent.
+    // A wei a year above 400 % when everything is lent.
     [
       "rates above 400 %",
       { base: 4n * ONE, slope: 0n, steepSlope: 0n, gapPremium: 1n },

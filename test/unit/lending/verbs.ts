@@ -275,7 +275,9 @@ describe("LendingPool", () => {
         extendedBandBps: 100,
         gapTargetBps: 0,
       };
-      expect(() => parsePoolPlan(plan)).to.throw(/the pool lp is refused.*steepSlope is below slope.*minDebt.*grace/);
+      expect(() => parsePoolPlan(plan)).to.throw(
+        /the pool lp is refused.*steepSlope: must not be below slope.*minDebt.*grace/,
+      );
     });
   });
 });
