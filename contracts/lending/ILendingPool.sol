@@ -30,7 +30,7 @@ import {IVenue} from "../types/IVenue.sol";
 /// | DEAD (no value) | no | no | no | yes |
 ///
 /// A print that is too old for a session makes a token DEAD; one of the session before, or made since, is no more than REOPENING
-/// until there is another.
+/// until there is another. A session after a lunch break opens as one in the morning does.
 ///
 /// To borrow, and to withdraw with debt, the rows of the asset and of all collaterals of the account apply; without debt, none.
 /// To liquidate, those of the asset and of the collateral to be seized apply: another collateral shields nothing, it counts at

@@ -419,7 +419,7 @@ async function readOutlook(
   return { ...outlook, lastClose: isClose ? anchor.value : 0n };
 }
 
-/** When the regular session of the day of a block opened at a token's exchange. */
+/** When the regular session that runs at a block opened at a token's exchange; a lunch break begins another. */
 async function readOpening(provider: Provider, token: string, at: At): Promise<bigint> {
   const [block, calendar] = await Promise.all([
     provider.getBlock(at.blockTag),
@@ -427,7 +427,13 @@ async function readOpening(provider: Provider, token: string, at: At): Promise<b
   ]);
   if (block === null) throw new TypeError(`the node has no block ${at.blockTag}`);
   const clock = ISessionCalendar__factory.connect(calendar, provider);
-  return read(clock.regularOpen(await read(clock.dayOf(block.timestamp, at)), at));
+  const opened = await read(clock.regularOpen(await read(clock.dayOf(block.timestamp, at)), at));
+  // On the first published day there is no close before.
+  const closed = await read(clock.previousClose(block.timestamp, at)).catch((error: unknown) => {
+    if (error instanceof ContractRevertError) return 0n;
+    throw error;
+  });
+  return closed > opened ? read(clock.nextOpen(closed, at)) : opened;
 }
 
 /** Where an oracle reverts there is no value, as the pool has it; an error of the node is none of the oracle's. */

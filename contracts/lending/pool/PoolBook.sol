@@ -15,7 +15,7 @@ library PoolBook {
     using SafeCast for uint256;
 
     /// @dev Six slots; who borrows reads the first two. `openedAt` and `openMinutes` are the regular session that was last found
-    /// open: a day that has begun never changes, so it is asked once.
+    /// open, up to the next opening where that is the same day's: a day that has begun never changes, so it is asked once.
     struct Collateral {
         address token;
         uint16 factorBps;

@@ -168,10 +168,19 @@ library Prices {
         }
     }
 
+    /// @dev A lunch break ends a session and begins another: prices reopen after it as in the morning. The first one is kept until
+    /// the second opens, since it is asked for in REGULAR alone.
     function _sessionOf(address token) private view returns (uint256 openedAt, uint256 closesAt) {
         ISessionCalendar calendar = ISessionCalendar(IEquityToken(token).calendar());
         uint32 day = calendar.dayOf(block.timestamp);
-        return (calendar.regularOpen(day), calendar.regularClose(day));
+        (openedAt, closesAt) = (calendar.regularOpen(day), calendar.regularClose(day));
+        // On the first published day there is no close before, on the last no open after.
+        try calendar.previousClose(block.timestamp) returns (uint256 closed) {
+            if (closed > openedAt) openedAt = calendar.nextOpen(closed);
+        } catch {}
+        try calendar.nextOpen(block.timestamp) returns (uint256 opens) {
+            if (opens < closesAt) closesAt = opens;
+        } catch {}
     }
 
     function _isUnproven(address token, address gate, address market) private view returns (bool) {
