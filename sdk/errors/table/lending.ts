@@ -106,6 +106,11 @@ export const lendingErrors = {
     signature: "LendingPool_ZeroAmount()",
     why: "Thrown for an amount of 0, or one that comes to nothing.",
   },
+  LendingPool_TakesFee: {
+    contract: "LendingPool",
+    signature: "LendingPool_TakesFee(address token, uint256 sent, uint256 received)",
+    why: "Thrown when a token delivers less than it was told to.",
+  },
   LendingPool_InvalidReceiver: {
     contract: "LendingPool",
     signature: "LendingPool_InvalidReceiver(address receiver)",
@@ -231,6 +236,7 @@ export type LendingErrorArguments = {
   LendingPool_RecordPending: { readonly recordAt: bigint };
   LendingPool_NoDebt: { readonly account: string };
   LendingPool_ZeroAmount: Record<never, never>;
+  LendingPool_TakesFee: { readonly token: string; readonly sent: bigint; readonly received: bigint };
   LendingPool_InvalidReceiver: { readonly receiver: string };
   LendingPool_NotAuthorized: { readonly account: string; readonly caller: string };
   LendingPool_SignatureExpired: { readonly deadline: bigint };
