@@ -216,7 +216,7 @@ export const keepings: Readonly<Record<number, Keeping>> = {
   },
   9: {
     otherwise:
-      "Direction is arithmetic, not a refusal: [every division](ROUNDING.md) with its test. Mutants that turn one around count in [mutation.md](audit/mutation.md).",
+      "Direction is arithmetic, not a refusal: [every division](ROUNDING.md), with what tests notice of it. Mutants that turn one around count in [mutation.md](audit/mutation.md).",
     invariants: [23, 31, 39, 43, 46, 51, 52, 53, 55],
     attacks: ["T01", "T02", "T27", "P03", "L01", "L11"],
     guards: {
