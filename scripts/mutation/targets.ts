@@ -37,7 +37,14 @@ const market = (source: string, ...first: string[]): Target => ({
 const desk = (source: string, ...first: string[]): Target => ({
   source: `contracts/primary/${source}.sol`,
   tests: [...first, "test/unit/primary/InKindDesk"],
-  wide: ["test/adversarial/P08", "test/adversarial/P10", "test/adversarial/R16", "test/scenario/inKind.ts", ...ACCESS],
+  wide: [
+    "test/adversarial/P02",
+    "test/adversarial/P08",
+    "test/adversarial/P10",
+    "test/adversarial/R16",
+    "test/scenario/inKind.ts",
+    ...ACCESS,
+  ],
 });
 const oracle = (name: string, ...first: string[]): Target => ({
   source: `contracts/oracle/${name}.sol`,

@@ -169,31 +169,38 @@ describe("L04 bad prices", () => {
     expect(await f.value()).to.include({ mid: 2n * PRODUCT, flags: 0n });
   });
 
-  it("does not let a caller starve a dear feed, or a dear source of halts, to have it taken for a dead one", async () => {
-    const f = await eight();
-    const dear = await f.ethers.deployContract("DearFeed", [300_000]);
-    const dearHalt = await f.ethers.deployContract("DearFeed", [300_000]);
-    const words = AbiCoder.defaultAbiCoder();
-    await dear.getFunction("setAnswer").send(words.encode(WORDS, [1n, 10n ** 10n, AT, AT, 1n]));
-    await dearHalt.getFunction("setAnswer").send(words.encode(["bool"], [false]));
-    await f.relist({ haltSource: await dearHalt.getAddress(), heartbeat: 86_400 });
-    await f.connection.networkHelpers.setCode(await f.scaled.getAddress(), (await dear.getDeployedCode()) ?? "0x");
-    const enough = 900_000;
-    let answered = 0;
-    let starved = 0;
-    for (let gasLimit = 40_000; gasLimit <= enough; gasLimit += 20_000) {
-      const saying = f.oracle.getFunction("valueOf").staticCall(f.token, { gasLimit });
-      const flags: bigint | undefined = await saying.then(
-        (value) => value[5],
-        () => undefined,
-      );
-      if (flags === undefined) starved += 1;
-      else answered += 1;
-      if (flags !== undefined) expect(flags & (Flag.FEED_FAILED | Flag.HALTED), `${gasLimit}`).to.equal(0n);
-    }
-    expect(answered).to.be.greaterThan(5);
-    expect(starved).to.be.greaterThan(5);
-  });
+  for (const [what, hasHalts] of [
+    ["feed", false],
+    ["feed, or a dear source of halts,", true],
+  ] as const) {
+    it(`does not let a caller starve a dear ${what} to have it taken for a dead one`, async () => {
+      const f = await eight();
+      const dear = await f.ethers.deployContract("DearFeed", [300_000]);
+      const dearHalt = await f.ethers.deployContract("DearFeed", [300_000]);
+      const words = AbiCoder.defaultAbiCoder();
+      // Its first word is its round, and what it says when asked for decimals.
+      await dear.getFunction("setAnswer").send(words.encode(WORDS, [8n, 10n ** 10n, AT, AT, 8n]));
+      await dearHalt.getFunction("setAnswer").send(words.encode(["bool"], [false]));
+      const [feed, minAnswer, maxAnswer] = [await dear.getAddress(), 10n ** 8n, 10n ** 12n];
+      const halts = hasHalts ? { haltSource: await dearHalt.getAddress() } : {};
+      await f.relist({ feed, minAnswer, maxAnswer, heartbeat: 86_400, ...halts });
+      const enough = 900_000;
+      let answered = 0;
+      let starved = 0;
+      for (let gasLimit = 40_000; gasLimit <= enough; gasLimit += 20_000) {
+        const saying = f.oracle.getFunction("valueOf").staticCall(f.token, { gasLimit });
+        const flags: bigint | undefined = await saying.then(
+          (value) => value[5],
+          () => undefined,
+        );
+        if (flags === undefined) starved += 1;
+        else answered += 1;
+        if (flags !== undefined) expect(flags & (Flag.FEED_FAILED | Flag.HALTED), `${gasLimit}`).to.equal(0n);
+      }
+      expect(answered).to.be.greaterThan(5);
+      expect(starved).to.be.greaterThan(5);
+    });
+  }
 
   it("prices units by a feed of units at any number of decimals", async () => {
     for (const decimals of [2, 18]) {

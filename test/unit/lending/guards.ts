@@ -370,6 +370,9 @@ describe("LendingPool, guard by guard", () => {
       await expect(pool.repay(1n, alice)).to.be.revertedWithCustomError(pool, "LendingPool_ZeroAmount");
       await pool.repay(2n * (debt / debtShares + 1n), alice);
       expect((await pool.positionOf(alice)).debtShares).to.be.below(debtShares);
+      // Nor is anything deposited for less than an lpShare, which has become as dear.
+      await expect(pool.deposit(1n, alice)).to.be.revertedWithCustomError(pool, "LendingPool_ZeroAmount");
+      expect(await pool.balanceOf(alice)).to.equal(0n);
     });
   });
 
@@ -427,6 +430,21 @@ describe("LendingPool, guard by guard", () => {
       await token.connect(f.market).mint(f.liquidator, 60n * ONE);
       await shorts.connect(f.liquidator).liquidateInside(alice, dollar, ONE, 0, bob, "0x");
       expect(await shorts.unitsOf(bob, dollar)).to.be.greaterThan(300n * DOLLAR);
+    });
+  });
+
+  describe("standingOf", () => {
+    it("says nothing of an account whose collateral has no value", async () => {
+      const f = await load();
+      const { pool, token, tokenAddress, oracle, calendar, time, alice } = f;
+      // While trading reopens the last close counts, and somebody has had a print of now written down in its place.
+      await f.to(Number(await calendar.nextOpen(await time.latest())) + 60);
+      await f.print(200);
+      await f.prove();
+      await oracle.observe(token);
+      await expect(pool.standingOf(alice))
+        .to.be.revertedWithCustomError(pool, "LendingPool_Blocked")
+        .withArgs(Action.LIQUIDATE, tokenAddress, Row.REGULAR | Row.REOPENING);
     });
   });
 
@@ -553,6 +571,17 @@ describe("LendingPool, guard by guard", () => {
         pool,
         "LendingPool_ReserveSuffices",
       );
+    });
+
+    it("is not begun on a price of lent stock that is not of now", async () => {
+      const f = await load();
+      const { shorts, tokenAddress, alice } = f;
+      await shorts.borrow(60n * ONE, alice, alice);
+      await f.print(0);
+      await expect(shorts.holdWithdrawals([alice]))
+        .to.be.revertedWithCustomError(shorts, "LendingPool_Blocked")
+        .withArgs(Action.LIQUIDATE, tokenAddress, Row.REGULAR | Row.DEAD);
+      expect(await shorts.withdrawalsHeldUntil()).to.equal(0n);
     });
 
     it("is released for the same accounts alone, and while it lasts", async () => {
