@@ -18,7 +18,6 @@ export const MUTANTS: readonly Mutant[] = [
     ["(lanes & ~(LANE << shift)) | (lane << shift)", "lanes | (lane << shift)"],
     ["return (day & 63) << 2;", "return (day & 31) << 2;"],
   ),
-  ...of("FactorQueueClaims", "equity/token/FactorQueue.sol", ["if (folded == 0 || folded", "if (folded"]),
   ...of("FractionClaims", "libraries/Fraction.sol", ["ratio.numerator) / ratio.denominator", "ratio.numerator) / ratio.denominator + 1"]),
   ...of("HolderRecordClaims", "types/HolderRecord.sol", ["(uint256(expiry_) << 32)", "(uint256(expiry_) << 24)"]),
   ...of(
@@ -28,10 +27,8 @@ export const MUTANTS: readonly Mutant[] = [
     ["~(uint256(type(uint48).max) << PAUSED_SHIFT)", "~(uint256(type(uint56).max) << PENDING_SHIFT)"],
     ["word & ~BLOCKS_COUNTRIES_BIT", "word & ~(BLOCKS_COUNTRIES_BIT | TERMINAL_BIT)"],
   ),
-  ...of("KinkedRateModelClaims", "lending/KinkedRateModel.sol", ["Math.min(utilisation, ONE)", "utilisation"]),
   ...of("LocalTimeClaims", "libraries/LocalTime.sol", ["return (day + 3) % 7;", "return (day + 3) % 8;"]),
   ...of("PackedHoursClaims", "calendar/PackedHours.sol", ["(uint256(h.close) << 22)", "(uint256(h.close) << 21)"], ["h.open < h.close", "h.open <= h.close"]),
-  ...of("PauseBudgetClaims", "libraries/PauseBudget.sol", ["if (used + duration > MAX_PAUSED)", "if (used > MAX_PAUSED)"], ["if (duration > MAX_PAUSED)", "if (duration > PERIOD)"]),
   ...of(
     "PoolBookClaims",
     "lending/pool/PoolBook.sol",
@@ -41,7 +38,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...of("RecordBookClaims", "libraries/RecordBook.sol", ["Account.unwrap(account) - amount", "Account.unwrap(account) - amount - 1"], ["((1 << FLAGS_SHIFT) - 1)", "((1 << COUNT_SHIFT) - 1)"]),
   ...of("RowsClaims", "lending/pool/Rows.sol", ["if (rows & DEAD != 0) return Seizure.NONE", "if (rows & (DEAD | UNPROVEN) != 0) return Seizure.NONE"]),
   ...of("SumTreeClaims", "reserves/SumTree.sol", ["sum = uint256(opening.leftSum) + opening.rightSum", "sum = uint256(opening.leftSum) | opening.rightSum"]),
-  ...of("WindowListClaims", "primary/market/WindowList.sol", ["list | (id << (length(list) * LANE))", "list | (id << LANE)"]),
 ];
 
 /** The overlay that breaks it. Refuses a change that finds nothing to change, or more than one place. */

@@ -68,7 +68,7 @@ export class Terms {
         if (a === this.false) return c;
         if (b === this.true && c === this.false) return a;
         if (b === this.false && c === this.true) return this.make("not", [a]);
-        break;
+        return this.#sameSubject(a, b, c) ?? this.#intern(op, args);
       case "=":
         if (b === undefined || args.length !== 2) break;
         if (a === b) return this.true;
@@ -88,6 +88,16 @@ export class Terms {
       case "-":
       case "*":
         return this.#arithmetic(op, args);
+      case "bv2nat": {
+        // A cast: the lowest bits of a number, which the compiler takes of a negative one by way of its opposite.
+        const word = a.op === "ite" ? a.args[1] : a;
+        const [, , negated] = a.args;
+        const [number] = word?.args ?? [];
+        if (!word?.op.startsWith("int2bv ") || number === undefined) break;
+        const opposite = this.make("bvneg", [this.make(word.op, [this.make("-", [number])])]);
+        if (a.op === "ite" && negated !== opposite) break;
+        return this.make("mod", [number, this.number(1n << BigInt(this.widthOf(word)))]);
+      }
       case "div":
       case "mod":
         if (b === undefined || !isNumber(a) || !isNumber(b) || BigInt(a.op) < 0n || BigInt(b.op) <= 0n) break;
@@ -100,6 +110,18 @@ export class Terms {
     if (field !== undefined) return field;
     if (op === "select" && a.op === "store" && a.args[1] === b && a.args[2] !== undefined) return a.args[2];
     return this.#intern(op, args);
+  }
+
+  /** "If a then x is b, else x is c" defines x: after a branch, that is how the compiler says so. */
+  #sameSubject(condition: Term, one: Term, other: Term): Term | undefined {
+    if (one.op !== "=" || other.op !== "=") return undefined;
+    for (const [x, b] of [one.args, [...one.args].reverse()]) {
+      for (const [y, c] of [other.args, [...other.args].reverse()]) {
+        if (x === undefined || x !== y || isNumber(x) || b === undefined || c === undefined) continue;
+        return this.make("=", [x, this.make("ite", [condition, b, c])]);
+      }
+    }
+    return undefined;
   }
 
   readonly #fields = new Map<string, readonly string[]>();

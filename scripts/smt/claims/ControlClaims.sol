@@ -4,7 +4,6 @@ pragma solidity 0.8.34;
 import {ISessionCalendar} from "../../../contracts/calendar/ISessionCalendar.sol";
 import {PackedHours} from "../../../contracts/calendar/PackedHours.sol";
 import {HotSlot} from "../../../contracts/equity/token/HotSlot.sol";
-import {PoolBook} from "../../../contracts/lending/pool/PoolBook.sol";
 import {Fraction} from "../../../contracts/libraries/Fraction.sol";
 import {LocalTime} from "../../../contracts/libraries/LocalTime.sol";
 
@@ -39,14 +38,6 @@ contract ControlClaims {
     function clocksHaveRoom(uint256 word, uint48 next, uint64 passed, uint8 pending) external pure {
         HotSlot hot = HotSlot.wrap(word).withClock(next, uint32(passed), pending);
         assert(hot.passed() == passed);
-    }
-
-    /// @notice Debt in debtShares and back is exact.
-    function debtSharesAreExact(uint96 debt, uint128 shares, uint96 assets) external pure {
-        require(assets <= debt);
-        PoolBook.Totals memory t;
-        (t.debt, t.debtShares) = (debt, shares);
-        assert(PoolBook.toDebtUp(t, PoolBook.toDebtSharesDown(t, assets)) == assets);
     }
 
     /// @notice Before every regular interval there is a pre-market.
