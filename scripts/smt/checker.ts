@@ -81,9 +81,7 @@ export function checksOf(
         divModNoSlacks: true,
         ...(engine === "bmc" && source.includes("@custom:loops") ? { bmcLoopIterations: LOOPS } : {}),
         solvers: ["smtlib2"],
-        targets: source.includes("@custom:arithmetic")
-          ? ["assert", "overflow", "underflow", "divByZero"]
-          : ["assert"],
+        targets: source.includes("@custom:arithmetic") ? ["assert", "overflow", "underflow", "divByZero"] : ["assert"],
         showUnproved: true,
         showProvedSafe: true,
       },

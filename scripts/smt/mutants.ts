@@ -18,7 +18,10 @@ export const MUTANTS: readonly Mutant[] = [
     ["(lanes & ~(LANE << shift)) | (lane << shift)", "lanes | (lane << shift)"],
     ["return (day & 63) << 2;", "return (day & 31) << 2;"],
   ),
-  ...of("FractionClaims", "libraries/Fraction.sol", ["ratio.numerator) / ratio.denominator", "ratio.numerator) / ratio.denominator + 1"]),
+  ...of("FractionClaims", "libraries/Fraction.sol", [
+    "ratio.numerator) / ratio.denominator",
+    "ratio.numerator) / ratio.denominator + 1",
+  ]),
   ...of("HolderRecordClaims", "types/HolderRecord.sol", ["(uint256(expiry_) << 32)", "(uint256(expiry_) << 24)"]),
   ...of(
     "HotSlotClaims",
@@ -28,16 +31,35 @@ export const MUTANTS: readonly Mutant[] = [
     ["word & ~BLOCKS_COUNTRIES_BIT", "word & ~(BLOCKS_COUNTRIES_BIT | TERMINAL_BIT)"],
   ),
   ...of("LocalTimeClaims", "libraries/LocalTime.sol", ["return (day + 3) % 7;", "return (day + 3) % 8;"]),
-  ...of("PackedHoursClaims", "calendar/PackedHours.sol", ["(uint256(h.close) << 22)", "(uint256(h.close) << 21)"], ["h.open < h.close", "h.open <= h.close"]),
+  ...of(
+    "PackedHoursClaims",
+    "calendar/PackedHours.sol",
+    ["(uint256(h.close) << 22)", "(uint256(h.close) << 21)"],
+    ["h.open < h.close", "h.open <= h.close"],
+  ),
   ...of(
     "PoolBookClaims",
     "lending/pool/PoolBook.sol",
     ["t.debt + VIRTUAL_ASSETS, Math.Rounding.Ceil", "t.debt + VIRTUAL_ASSETS, Math.Rounding.Floor"],
-    ["t.debtShares + VIRTUAL_SHARES, Math.Rounding.Ceil), t.debt", "t.debtShares + VIRTUAL_SHARES, Math.Rounding.Floor), t.debt"],
+    [
+      "t.debtShares + VIRTUAL_SHARES, Math.Rounding.Ceil), t.debt",
+      "t.debtShares + VIRTUAL_SHARES, Math.Rounding.Floor), t.debt",
+    ],
   ),
-  ...of("RecordBookClaims", "libraries/RecordBook.sol", ["Account.unwrap(account) - amount", "Account.unwrap(account) - amount - 1"], ["((1 << FLAGS_SHIFT) - 1)", "((1 << COUNT_SHIFT) - 1)"]),
-  ...of("RowsClaims", "lending/pool/Rows.sol", ["if (rows & DEAD != 0) return Seizure.NONE", "if (rows & (DEAD | UNPROVEN) != 0) return Seizure.NONE"]),
-  ...of("SumTreeClaims", "reserves/SumTree.sol", ["sum = uint256(opening.leftSum) + opening.rightSum", "sum = uint256(opening.leftSum) | opening.rightSum"]),
+  ...of(
+    "RecordBookClaims",
+    "libraries/RecordBook.sol",
+    ["Account.unwrap(account) - amount", "Account.unwrap(account) - amount - 1"],
+    ["((1 << FLAGS_SHIFT) - 1)", "((1 << COUNT_SHIFT) - 1)"],
+  ),
+  ...of("RowsClaims", "lending/pool/Rows.sol", [
+    "if (rows & DEAD != 0) return Seizure.NONE",
+    "if (rows & (DEAD | UNPROVEN) != 0) return Seizure.NONE",
+  ]),
+  ...of("SumTreeClaims", "reserves/SumTree.sol", [
+    "sum = uint256(opening.leftSum) + opening.rightSum",
+    "sum = uint256(opening.leftSum) | opening.rightSum",
+  ]),
 ];
 
 /** The overlay that breaks it. Refuses a change that finds nothing to change, or more than one place. */

@@ -46,17 +46,20 @@ class Writer {
       const [then, otherwise] = [this.#truth(b, isHeld), this.#truth(c, isHeld)];
       return `(and (or ${this.#truth(a, false)} ${then}) (or ${this.#truth(a, true)} ${otherwise}))`;
     }
-    if (a === undefined || b === undefined) return this.#signed(this.#free(term, "Bool"), isHeld);
-    if (term.op === "<") return isHeld ? this.#less(a, b) : this.#atMost(b, a);
-    if (term.op === "<=") return isHeld ? this.#atMost(a, b) : this.#less(b, a);
-    if (term.op === ">") return isHeld ? this.#less(b, a) : this.#atMost(a, b);
-    if (term.op === ">=") return isHeld ? this.#atMost(b, a) : this.#less(a, b);
-    if (term.op !== "=") return this.#signed(this.#free(term, "Bool"), isHeld);
+    const compared = a === undefined || b === undefined ? undefined : this.#compared(term.op, a, b, isHeld);
+    return compared ?? this.#signed(this.#free(term, "Bool"), isHeld);
+  }
+
+  #compared(op: string, a: Term, b: Term, isHeld: boolean): string | undefined {
+    if (op === ">" || op === ">=") return this.#compared(op === ">" ? "<" : "<=", b, a, isHeld);
+    if (op === "<") return isHeld ? this.#less(a, b) : this.#atMost(b, a);
+    if (op === "<=") return isHeld ? this.#atMost(a, b) : this.#less(b, a);
+    if (op !== "=") return undefined;
     if (a.sort === "Bool") {
       const [x, y] = [isHeld, !isHeld];
       return `(and (or ${this.#truth(a, false)} ${this.#truth(b, x)}) (or ${this.#truth(a, true)} ${this.#truth(b, y)}))`;
     }
-    if (a.sort !== "Int" && b.sort !== "Int") return this.#signed(this.#free(term, "Bool"), isHeld);
+    if (a.sort !== "Int" && b.sort !== "Int") return undefined;
     return isHeld ? `(= ${this.#number(a)} ${this.#number(b)})` : `(or ${this.#less(a, b)} ${this.#less(b, a)})`;
   }
 

@@ -1,5 +1,5 @@
-import type { Arithmetic, Claim } from "./claims.ts";
 import { LOOPS } from "./checker.ts";
+import type { Arithmetic, Claim } from "./claims.ts";
 import { WORK_LIMIT } from "./solver.ts";
 
 /** docs/audit/smt.md. */
