@@ -40,6 +40,12 @@ contract ControlClaims {
         assert(hot.passed() == passed);
     }
 
+    /// @notice By the US rule, there is no daylight saving before 9 March; but 8 March may be a second Sunday.
+    function daylightBeginsOnTheNinth(uint48 standardTime) external pure {
+        (uint256 dayOfYear, ) = LocalTime.yearFromMarch(uint256(standardTime) / 1 days);
+        if (dayOfYear < 8) assert(!LocalTime.isDaylightUS(standardTime));
+    }
+
     /// @notice Before every regular interval there is a pre-market.
     function preMarketsAreNotEmpty(ISessionCalendar.TradingHours memory h) external pure {
         require(PackedHours.inOrder(h));
