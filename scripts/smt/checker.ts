@@ -68,7 +68,7 @@ export function checksOf(
   overlay: Overlay = (_, source) => source,
 ): { checks: Check[]; efforts: ReadonlyMap<string, Effort>; withLoops: ReadonlySet<string> } {
   const read = (path: string) =>
-    readable(path, overlay(path, readFileSync(join(root, path === OPENZEPPELIN_MATH ? MATH : path), "utf8")));
+    readable(overlay(path, readFileSync(join(root, path === OPENZEPPELIN_MATH ? MATH : path), "utf8")));
   const source = read(file);
   const input = {
     language: "Solidity",
@@ -130,23 +130,15 @@ export function checksOf(
 /** How often the bounded engine runs a loop, and takes for granted that it ends then. */
 export const LOOPS = 9;
 
-/** Whose outer functions claims are made about. */
-const LIBRARY = "contracts/libraries/PauseBudget.sol";
-const CONTRACT = "contracts/lending/KinkedRateModel.sol";
-
 /**
- * Source in words that the checker knows, each as long as what it stands for, so that places stay where they are. It does not
- * know `revert Error(…)`, which is `require(false)`. At a call from outside it forgets all that is stored, so what is linked,
- * or called through `this`, is called from inside, where it does the same.
+ * Source in words that the checker knows, each as long as what it stands for, so that places stay where they are: it does not
+ * know `revert Error(…)`, which is `require(false)`.
  */
-function readable(path: string, source: string): string {
-  const known = source.replace(/\brevert [A-Z][\w.]*\([^;]*\);/g, (statement) => {
+function readable(source: string): string {
+  return source.replace(/\brevert [A-Z][\w.]*\([^;]*\);/g, (statement) => {
     const rest = statement.slice("require(false);".length).replace(/[^\n]/g, " ");
     return `require(false);${rest}`;
   });
-  if (path === LIBRARY) return known.replace(/\bexternal\b/g, "internal");
-  if (path === CONTRACT) return known.replace(/\bexternal\b/g, "public  ");
-  return path.endsWith("Claims.sol") ? known.replace(/\bthis\./g, "     ") : known;
 }
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {

@@ -64,24 +64,31 @@ export function decide(
       const said = worst(own.filter(({ what }) => what === "Assertion violation"));
       const verdict = engine === "chc" || isBounded(name, loops) ? said : "undecided";
       if (claims.get(name)?.verdict === "proven") continue;
-      const effort = efforts.get(name);
-      const how = verdict === "proven" ? { engine, ...(effort === undefined ? {} : { effort }) } : {};
+      const how = verdict === "proven" ? howOf(engine, efforts.get(name)) : {};
       claims.set(name, { name: `${contract}.${name}`, sentence, law, loops, verdict, ...how });
     }
     for (const check of checks.filter((each) => each.file !== file)) {
-      const place = `${check.start} ${check.what}`;
-      collect(check.verdict === "proven" ? safe : open, check.file, place);
+      collect(check.verdict === "proven" ? safe : open, check.file, `${check.start} ${check.what}`);
     }
     // The second engine is there for the loops that the first has not seen to their end.
     if (functions.every(({ name, loops }) => isBounded(name, loops))) break;
   }
-  const files = new Set([...safe.keys(), ...open.keys()]);
-  const arithmetic = [...files].sort().map((name) => {
-    const proven = safe.get(name) ?? new Set();
-    const undecided = [...(open.get(name) ?? [])].filter((place) => !proven.has(place));
-    return { file: name, proven: proven.size, undecided: undecided.length };
+  return { claims: [...claims.values()], arithmetic: arithmeticOf(safe, open) };
+}
+
+function howOf(engine: Engine, effort: Effort | undefined): Pick<Claim, "engine" | "effort"> {
+  return effort === undefined ? { engine } : { engine, effort };
+}
+
+function arithmeticOf(
+  safe: ReadonlyMap<string, ReadonlySet<string>>,
+  open: ReadonlyMap<string, ReadonlySet<string>>,
+): Arithmetic[] {
+  return [...new Set([...safe.keys(), ...open.keys()])].sort().map((file) => {
+    const proven = safe.get(file) ?? new Set();
+    const undecided = [...(open.get(file) ?? [])].filter((place) => !proven.has(place));
+    return { file, proven: proven.size, undecided: undecided.length };
   });
-  return { claims: [...claims.values()], arithmetic };
 }
 
 function collect(into: Map<string, Set<string>>, file: string, place: string): void {

@@ -18,7 +18,6 @@ export const MUTANTS: readonly Mutant[] = [
     ["(lanes & ~(LANE << shift)) | (lane << shift)", "lanes | (lane << shift)"],
     ["return (day & 63) << 2;", "return (day & 31) << 2;"],
   ),
-  ...of("FactorQueueClaims", "equity/token/FactorQueue.sol", ["if (folded == 0 || folded", "if (folded"]),
   ...of("FractionClaims", "libraries/Fraction.sol", [
     "ratio.numerator) / ratio.denominator",
     "ratio.numerator) / ratio.denominator + 1",
@@ -31,19 +30,12 @@ export const MUTANTS: readonly Mutant[] = [
     ["~(uint256(type(uint48).max) << PAUSED_SHIFT)", "~(uint256(type(uint56).max) << PENDING_SHIFT)"],
     ["word & ~BLOCKS_COUNTRIES_BIT", "word & ~(BLOCKS_COUNTRIES_BIT | TERMINAL_BIT)"],
   ),
-  ...of("KinkedRateModelClaims", "lending/KinkedRateModel.sol", ["Math.min(utilisation, ONE)", "utilisation"]),
   ...of("LocalTimeClaims", "libraries/LocalTime.sol", ["return (day + 3) % 7;", "return (day + 3) % 8;"]),
   ...of(
     "PackedHoursClaims",
     "calendar/PackedHours.sol",
     ["(uint256(h.close) << 22)", "(uint256(h.close) << 21)"],
     ["h.open < h.close", "h.open <= h.close"],
-  ),
-  ...of(
-    "PauseBudgetClaims",
-    "libraries/PauseBudget.sol",
-    ["if (used + duration > MAX_PAUSED)", "if (used > MAX_PAUSED)"],
-    ["if (duration > MAX_PAUSED)", "if (duration > PERIOD)"],
   ),
   ...of(
     "PoolBookClaims",
@@ -67,10 +59,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...of("SumTreeClaims", "reserves/SumTree.sol", [
     "sum = uint256(opening.leftSum) + opening.rightSum",
     "sum = uint256(opening.leftSum) | opening.rightSum",
-  ]),
-  ...of("WindowListClaims", "primary/market/WindowList.sol", [
-    "list | (id << (length(list) * LANE))",
-    "list | (id << LANE)",
   ]),
 ];
 

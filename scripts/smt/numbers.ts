@@ -1,3 +1,4 @@
+import { Bounds } from "./bounds.ts";
 import { isNumber, type Term, type Terms } from "./terms.ts";
 
 /** The facts as a question about whole numbers. What is neither a number nor a comparison becomes a symbol of its own. */
@@ -16,15 +17,18 @@ export function inReals(terms: Terms, facts: readonly Term[]): string {
 class Writer {
   readonly #terms: Terms;
   readonly #sort: "Int" | "Real";
+  #bounds: Bounds;
   readonly #lines: string[] = [];
   readonly #names = new Map<string, string>();
 
   constructor(terms: Terms, sort: "Int" | "Real") {
     this.#terms = terms;
     this.#sort = sort;
+    this.#bounds = new Bounds(terms, []);
   }
 
   question(logic: string, facts: readonly Term[]): string {
+    this.#bounds = new Bounds(this.#terms, facts);
     const asserted = facts.map((fact) => `(assert ${this.#truth(fact, true)})`);
     return [`(set-logic ${logic})`, ...this.#lines, ...asserted, "(check-sat)", ""].join("\n");
   }
@@ -42,17 +46,20 @@ class Writer {
       const [then, otherwise] = [this.#truth(b, isHeld), this.#truth(c, isHeld)];
       return `(and (or ${this.#truth(a, false)} ${then}) (or ${this.#truth(a, true)} ${otherwise}))`;
     }
-    if (a === undefined || b === undefined) return this.#signed(this.#free(term, "Bool"), isHeld);
-    if (term.op === "<") return isHeld ? this.#less(a, b) : this.#atMost(b, a);
-    if (term.op === "<=") return isHeld ? this.#atMost(a, b) : this.#less(b, a);
-    if (term.op === ">") return isHeld ? this.#less(b, a) : this.#atMost(a, b);
-    if (term.op === ">=") return isHeld ? this.#atMost(b, a) : this.#less(a, b);
-    if (term.op !== "=") return this.#signed(this.#free(term, "Bool"), isHeld);
+    const compared = a === undefined || b === undefined ? undefined : this.#compared(term.op, a, b, isHeld);
+    return compared ?? this.#signed(this.#free(term, "Bool"), isHeld);
+  }
+
+  #compared(op: string, a: Term, b: Term, isHeld: boolean): string | undefined {
+    if (op === ">" || op === ">=") return this.#compared(op === ">" ? "<" : "<=", b, a, isHeld);
+    if (op === "<") return isHeld ? this.#less(a, b) : this.#atMost(b, a);
+    if (op === "<=") return isHeld ? this.#atMost(a, b) : this.#less(b, a);
+    if (op !== "=") return undefined;
     if (a.sort === "Bool") {
       const [x, y] = [isHeld, !isHeld];
       return `(and (or ${this.#truth(a, false)} ${this.#truth(b, x)}) (or ${this.#truth(a, true)} ${this.#truth(b, y)}))`;
     }
-    if (a.sort !== "Int" && b.sort !== "Int") return this.#signed(this.#free(term, "Bool"), isHeld);
+    if (a.sort !== "Int" && b.sort !== "Int") return undefined;
     return isHeld ? `(= ${this.#number(a)} ${this.#number(b)})` : `(or ${this.#less(a, b)} ${this.#less(b, a)})`;
   }
 
@@ -89,6 +96,12 @@ class Writer {
       return `t${term.id}`;
     }
     // By a constant only for remainders: by zero, SMT-LIB says nothing of one that would tie it to the quotient's.
+    const { low, high } = this.#bounds.of(a);
+    const [, by] = term.args;
+    if (term.op === "mod" && by !== undefined && isNumber(by) && low !== undefined && low >= 0n && high !== undefined) {
+      // A remainder of what is smaller anyway.
+      if (high < BigInt(by.op)) return this.#number(a);
+    }
     if ((term.op === "div" || (term.op === "mod" && b !== undefined && isNumber(b))) && b !== undefined) {
       return this.#division(term.op === "div" ? "div" : "mod", a, b);
     }

@@ -63,19 +63,16 @@ function definitionsIn(terms: Terms, facts: readonly Term[]): Map<Term, Term> {
     if (isSymbol(terms, fact)) definitions.set(fact, terms.true);
     else if (fact.op === "not" && a !== undefined && isSymbol(terms, a)) definitions.set(a, terms.false);
     if (fact.op !== "=" || a === undefined || b === undefined) continue;
-    for (const [symbol, meaning] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      if (!(isSymbol(terms, symbol) || isField(terms, symbol)) || definitions.has(symbol)) continue;
-      // See {wrapping}, which looks for these.
-      if (modulusOf(terms, meaning) !== undefined) continue;
-      if (reaches(meaning, symbol, definitions)) continue;
-      definitions.set(symbol, meaning);
-      break;
-    }
+    const defined = isDefinition(terms, definitions, a, b) ? a : isDefinition(terms, definitions, b, a) ? b : undefined;
+    if (defined !== undefined) definitions.set(defined, defined === a ? b : a);
   }
   return definitions;
+}
+
+function isDefinition(terms: Terms, known: ReadonlyMap<Term, Term>, symbol: Term, meaning: Term): boolean {
+  if (!(isSymbol(terms, symbol) || isField(terms, symbol)) || known.has(symbol)) return false;
+  // See {wrapping}, which looks for these.
+  return modulusOf(terms, meaning) === undefined && !reaches(meaning, symbol, known);
 }
 
 function isSymbol(terms: Terms, term: Term): boolean {

@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { inBits } from "./bitvectors.ts";
 import { inIntegers, inReals } from "./numbers.ts";
 import { simplify } from "./simplify.ts";
-import { parse, Terms } from "./terms.ts";
+import { parse, type Term, Terms } from "./terms.ts";
 
 /** How much work one question may cost, in z3's own units, so that a busy machine decides as much as an idle one. */
-export const WORK_LIMIT = 3_000_000;
+export const WORK_LIMIT = 1_000_000;
 /** A last resort, should the solver stop counting. */
-const SECONDS = 60;
+const SECONDS = 20;
 
 /** In what form a question was answered; "asked" is the compiler's own. */
 export type Form = "words" | "reals" | "integers" | "asked";
@@ -43,12 +43,24 @@ function refuted(query: string): { form: Form; work: number } | undefined {
   if (facts.includes(terms.false)) return { form: "words", work: 0 };
   const forms = { words: inBits, reals: inReals, integers: inIntegers } as const;
   // Where there are no words to begin with, numbers are quicker.
-  const isAboutWords = query.includes("int2bv");
+  const isAboutWords = mentions(facts, "bvand", "bvor", "bvxor", "bvnot", "bvshl", "bvlshr");
   for (const form of isAboutWords ? (["words", "integers"] as const) : (["reals", "integers"] as const)) {
     const answer = ask(forms[form](terms, facts), []);
     if (answer.startsWith("unsat")) return { form, work: workOf(answer) };
   }
   return undefined;
+}
+
+function mentions(facts: readonly Term[], ...operators: readonly string[]): boolean {
+  const seen = new Set<Term>();
+  const stack = [...facts];
+  for (let term = stack.pop(); term !== undefined; term = stack.pop()) {
+    if (seen.has(term)) continue;
+    if (operators.includes(term.op)) return true;
+    seen.add(term);
+    stack.push(...term.args);
+  }
+  return false;
 }
 
 /** What z3 says that an answer took. */

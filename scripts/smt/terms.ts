@@ -49,57 +49,86 @@ export class Terms {
 
   /** An application, simplified. Keeps the meaning. */
   make(op: string, args: readonly Term[]): Term {
-    const [a, b, c] = args;
+    const [a] = args;
     if (a === undefined) return this.symbol(op);
-    switch (op) {
-      case "and":
-      case "or":
-        return this.#junction(op, args);
-      case "not":
-        if (a === this.true) return this.false;
-        if (a === this.false) return this.true;
-        return a.op === "not" && a.args[0] !== undefined ? a.args[0] : this.#intern(op, args);
-      case "=>":
-        if (b === undefined || args.length !== 2) break;
-        return this.make("or", [this.make("not", [a]), b]);
-      case "ite":
-        if (b === undefined || c === undefined) break;
-        if (a === this.true || b === c) return b;
-        if (a === this.false) return c;
-        if (b === this.true && c === this.false) return a;
-        if (b === this.false && c === this.true) return this.make("not", [a]);
-        break;
-      case "=":
-        if (b === undefined || args.length !== 2) break;
-        if (a === b) return this.true;
-        if (isNumber(a) && isNumber(b)) return this.false;
-        if (a === this.true) return b;
-        if (b === this.true) return a;
-        if (a === this.false) return this.make("not", [b]);
-        if (b === this.false) return this.make("not", [a]);
-        break;
-      case "<":
-      case "<=":
-      case ">":
-      case ">=":
-        if (b !== undefined && isNumber(a) && isNumber(b)) return this.#compare(op, BigInt(a.op), BigInt(b.op));
-        break;
-      case "+":
-      case "-":
-      case "*":
-        return this.#arithmetic(op, args);
-      case "div":
-      case "mod":
-        if (b === undefined || !isNumber(a) || !isNumber(b) || BigInt(a.op) < 0n || BigInt(b.op) <= 0n) break;
-        return this.number(op === "div" ? BigInt(a.op) / BigInt(b.op) : BigInt(a.op) % BigInt(b.op));
+    const simpler = this.#logic(op, args) ?? this.#figures(op, args) ?? this.#field(op, args);
+    return simpler ?? this.#intern(op, args);
+  }
+
+  #logic(op: string, args: readonly Term[]): Term | undefined {
+    const [a, b, c] = args;
+    if (a === undefined) return undefined;
+    if (op === "and" || op === "or") return this.#junction(op, args);
+    if (op === "not") return this.#negation(a);
+    if (b === undefined) return undefined;
+    if (op === "=>" && c === undefined) return this.make("or", [this.make("not", [a]), b]);
+    if (op === "=" && c === undefined) return this.#equation(a, b);
+    return op === "ite" && c !== undefined ? this.#branch(a, b, c) : undefined;
+  }
+
+  #negation(a: Term): Term | undefined {
+    if (a === this.true) return this.false;
+    if (a === this.false) return this.true;
+    return a.op === "not" ? a.args[0] : undefined;
+  }
+
+  #equation(a: Term, b: Term): Term | undefined {
+    if (a === b) return this.true;
+    if (isNumber(a) && isNumber(b)) return this.false;
+    if (a === this.true) return b;
+    if (b === this.true) return a;
+    if (a === this.false) return this.make("not", [b]);
+    return b === this.false ? this.make("not", [a]) : undefined;
+  }
+
+  #branch(condition: Term, b: Term, c: Term): Term | undefined {
+    if (condition === this.true || b === c) return b;
+    if (condition === this.false) return c;
+    if (b === this.true && c === this.false) return condition;
+    if (b === this.false && c === this.true) return this.make("not", [condition]);
+    return this.#sameSubject(condition, b, c);
+  }
+
+  #figures(op: string, args: readonly Term[]): Term | undefined {
+    const [a, b] = args;
+    if (a === undefined) return undefined;
+    if (op === "bv2nat") return this.#cast(a);
+    if (op === "+" || op === "-" || op === "*") return this.#arithmetic(op, args);
+    if (b === undefined || !isNumber(a) || !isNumber(b)) return undefined;
+    const [x, y] = [BigInt(a.op), BigInt(b.op)];
+    if (["<", "<=", ">", ">="].includes(op)) return this.#compare(op, x, y);
+    if ((op !== "div" && op !== "mod") || x < 0n || y <= 0n) return undefined;
+    return this.number(op === "div" ? x / y : x % y);
+  }
+
+  /** A cast: the lowest bits of a number, which the compiler takes of a negative one by way of its opposite. */
+  #cast(a: Term): Term | undefined {
+    const word = a.op === "ite" ? a.args[1] : a;
+    const [number] = word?.args ?? [];
+    if (!word?.op.startsWith("int2bv ") || number === undefined) return undefined;
+    const opposite = this.make("bvneg", [this.make(word.op, [this.make("-", [number])])]);
+    if (a.op === "ite" && a.args[2] !== opposite) return undefined;
+    return this.make("mod", [number, this.number(1n << BigInt(this.widthOf(word)))]);
+  }
+
+  /** A field of a tuple, or an entry of an array, that was just put there. */
+  #field(op: string, args: readonly Term[]): Term | undefined {
+    const [a, b] = args;
+    if (op === "select" && a?.op === "store" && a.args[1] === b) return a.args[2];
+    const place = a === undefined ? -1 : (this.#fields.get(a.op)?.indexOf(op) ?? -1);
+    return args.length === 1 && place >= 0 ? a?.args[place] : undefined;
+  }
+
+  /** "If a then x is b, else x is c" defines x: after a branch, that is how the compiler says so. */
+  #sameSubject(condition: Term, one: Term, other: Term): Term | undefined {
+    if (one.op !== "=" || other.op !== "=") return undefined;
+    for (const [x, b] of [one.args, [...one.args].reverse()]) {
+      for (const [y, c] of [other.args, [...other.args].reverse()]) {
+        if (x === undefined || x !== y || isNumber(x) || b === undefined || c === undefined) continue;
+        return this.make("=", [x, this.make("ite", [condition, b, c])]);
+      }
     }
-    // A field of a tuple that was just put together is what was put there.
-    const constructed = a.op.startsWith("(") ? undefined : this.#fields.get(a.op);
-    const place = constructed?.indexOf(op) ?? -1;
-    const field = args.length === 1 && place >= 0 ? a.args[place] : undefined;
-    if (field !== undefined) return field;
-    if (op === "select" && a.op === "store" && a.args[1] === b && a.args[2] !== undefined) return a.args[2];
-    return this.#intern(op, args);
+    return undefined;
   }
 
   readonly #fields = new Map<string, readonly string[]>();
@@ -202,9 +231,9 @@ export function parse(terms: Terms, text: string): Query {
 function declareTuples(terms: Terms, command: readonly Sexpr[]): void {
   const constructors = command[2];
   if (!Array.isArray(constructors)) return;
-  for (const [constructor] of constructors) {
-    if (!Array.isArray(constructor)) continue;
-    const [name, ...fields] = constructor;
+  for (const [tuple] of constructors) {
+    if (!Array.isArray(tuple)) continue;
+    const [name, ...fields] = tuple;
     terms.declareTuple(
       name,
       fields.map(([field, sort]: [string, Sexpr]) => [field, sortOf(sort)] as const),

@@ -4,7 +4,6 @@ pragma solidity 0.8.34;
 import {ISessionCalendar} from "../../../contracts/calendar/ISessionCalendar.sol";
 import {PackedHours} from "../../../contracts/calendar/PackedHours.sol";
 import {HotSlot} from "../../../contracts/equity/token/HotSlot.sol";
-import {PoolBook} from "../../../contracts/lending/pool/PoolBook.sol";
 import {Fraction} from "../../../contracts/libraries/Fraction.sol";
 import {LocalTime} from "../../../contracts/libraries/LocalTime.sol";
 
@@ -41,12 +40,10 @@ contract ControlClaims {
         assert(hot.passed() == passed);
     }
 
-    /// @notice Debt in debtShares and back is exact.
-    function debtSharesAreExact(uint96 debt, uint128 shares, uint96 assets) external pure {
-        require(assets <= debt);
-        PoolBook.Totals memory t;
-        (t.debt, t.debtShares) = (debt, shares);
-        assert(PoolBook.toDebtUp(t, PoolBook.toDebtSharesDown(t, assets)) == assets);
+    /// @notice By the US rule, there is no daylight saving before 9 March; but 8 March may be a second Sunday.
+    function daylightBeginsOnTheNinth(uint48 standardTime) external pure {
+        (uint256 dayOfYear, ) = LocalTime.yearFromMarch(uint256(standardTime) / 1 days);
+        if (dayOfYear < 8) assert(!LocalTime.isDaylightUS(standardTime));
     }
 
     /// @notice Before every regular interval there is a pre-market.

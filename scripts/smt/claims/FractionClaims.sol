@@ -24,6 +24,7 @@ contract FractionClaims {
     }
 
     /// @notice The greatest common divisor of a number and zero is the number.
+    /// @custom:loops none runs, for the second number is zero
     function gcdWithZero(uint256 a) external pure {
         assert(Fraction.gcd(a, 0) == a);
     }
@@ -35,6 +36,7 @@ contract FractionClaims {
     }
 
     /// @notice Whole numbers stay as they are.
+    /// @custom:loops with 1, Euclid's algorithm takes one step
     function wholeNumbersAreReduced(uint128 numerator) external pure {
         Fraction.Ratio memory ratio = Fraction.reduce(numerator, 1);
         assert(ratio.numerator == numerator);
