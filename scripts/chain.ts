@@ -8,15 +8,40 @@ const SOURCES = ["contracts/", "scripts/stage/contracts/", "deploy/testnet/contr
 export type Chain = NetworkConnection<"l1">;
 export type Signer = Awaited<ReturnType<Chain["ethers"]["getSigners"]>>[number];
 
-/** A fresh chain in this process. Its blocks may share a second, as two tokens' events of one moment do. */
+/**
+ * A fresh chain in this process. Its blocks may share a second, as two tokens' events of one moment do; and they do, until somebody
+ * moves the clock: however slow the machine, what happens is the same.
+ */
 export async function openChain(initialDate: Date, onProgress: (text: string) => void = () => {}): Promise<Chain> {
   await ensureBuilt(onProgress);
   const hardhat = await import("hardhat");
-  return hardhat.network.create({
+  const chain = await hardhat.network.create({
     network: "default",
     chainType: "l1",
     override: { initialDate, allowBlocksWithSameTimestamp: true },
   });
+  stopClock(chain.provider);
+  return chain;
+}
+
+/** Gives every transaction's block the time of the one before, unless the next block's time is set. */
+function stopClock(provider: Chain["provider"]): void {
+  const request = provider.request.bind(provider);
+  let isSet = false;
+  provider.request = async (args) => {
+    if (args.method === "evm_setNextBlockTimestamp") isSet = true;
+    if (args.method === "hardhat_mine" || args.method === "evm_mine") isSet = false;
+    if (args.method === "eth_sendTransaction" || args.method === "eth_sendRawTransaction") {
+      if (!isSet) {
+        const { timestamp } = (await request({ method: "eth_getBlockByNumber", params: ["latest", false] })) as {
+          timestamp: string;
+        };
+        await request({ method: "evm_setNextBlockTimestamp", params: [timestamp] });
+      }
+      isSet = false;
+    }
+    return request(args);
+  };
 }
 
 /** Compiles the contracts and writes their types, unless that has been done. */

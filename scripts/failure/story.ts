@@ -132,15 +132,17 @@ class Telling {
 
   async #discredited(): Promise<void> {
     const { until, print, token } = this.#stage;
-    await until("2024-05-28T15:00:00Z");
+    await until("2024-05-28T13:45:00Z");
     await prove(this.#stage, this.#journal, (await token.totalSupply()) + 1_000n * UNIT);
     await this.#backing.note("a statement again");
-    await until("2024-05-29T15:00:00Z");
-    await print(CLOSES["2024-05-28"]);
+    await until("2024-05-28T19:45:00Z");
+    await print(CLOSES["2024-05-24"]);
     const { others } = await contradict(this.#stage, this.#journal, this.#backing, await token.totalSupply());
     await this.#shut("FROZEN", "a custodian has contradicted itself");
 
     // The others look again, and find that what it stated is not there.
+    await until("2024-05-29T19:45:00Z");
+    await print(CLOSES["2024-05-28"]);
     const needed = await sharesBehind(this.#stage, await token.totalSupply());
     await post(this.#stage, this.#journal, (needed * (10_000n - MISSING_BPS)) / 10_000n, [], others);
     await this.#shut("UNDERBACKED", "a tenth of the stock is missing");

@@ -21,6 +21,8 @@ export type LiquidationRow = {
   readonly deficit: bigint;
   readonly healthBefore: bigint;
   readonly healthAfter: bigint;
+  /** The health that it aims at. */
+  readonly target: bigint;
 };
 
 /** The hedge fund's health at a moment of the weekend, and what the exchange and the pool's table say then. */
@@ -161,7 +163,16 @@ class Telling extends Teller {
     await this.journal.step("liquidator", what, Promise.resolve(liquidation));
     const { health: healthAfter } = await pool.standingOf(fund);
     this.balance.atMost("the health that a liquidation aims at", TARGET_HEALTH, "the fund's after it", healthAfter);
-    this.#liquidations.push({ borrower: "hedge fund", repaid, seized, bonus, deficit, healthBefore, healthAfter });
+    this.#liquidations.push({
+      borrower: "hedge fund",
+      repaid,
+      seized,
+      bonus,
+      deficit,
+      healthBefore,
+      healthAfter,
+      target: TARGET_HEALTH,
+    });
     await this.#sample();
     await this.note("after the liquidation");
     await this.#refuseHealthy("the liquidator comes again");

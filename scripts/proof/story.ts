@@ -100,7 +100,6 @@ class Telling {
   async #create(): Promise<void> {
     const { household, pensionFund, omnibus, token } = this.#stage;
     await prove(this.#stage, this.#journal, 311_100n * UNITS);
-    await this.#backing.note("a first statement");
     await this.#mint("household", household, 100n);
     await this.#mint("pension fund", pensionFund, 250_000n);
     await this.#mint("omnibus wallet", omnibus, 60_000n);

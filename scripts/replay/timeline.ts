@@ -15,21 +15,21 @@ export type TimelineRow = {
 
 type Event = { readonly at: bigint; readonly proof: ProvenStock } | { readonly at: bigint; readonly row: ReplayRow };
 
-/** Statements and actions of one token in order of time. */
+/** Statements and actions of one token in order of time, from the eve of its first action on. */
 export function timelineOf(symbol: string, rows: readonly ReplayRow[], proofs: readonly ProvenStock[]): TimelineRow[] {
   const events: Event[] = [
     ...proofs.filter((proof) => proof.symbol === symbol).map((proof) => ({ at: proof.provenAt, proof })),
     ...rows.filter(({ action }) => action.token.symbol === symbol).map((row) => ({ at: row.action.effectiveAt, row })),
   ].sort((a, b) => Number(a.at - b.at));
   const timeline: TimelineRow[] = [];
-  let [first, proven, needed, multiplier] = [true, 0n, 0n, rows.find(isOf(symbol))?.oldMultiplier ?? 0n];
-  for (const event of events) {
+  // The first statement is about units that are minted right after it.
+  const [issue, ...later] = events;
+  let needed = issue !== undefined && "proof" in issue ? issue.proof.baseNeeded : 0n;
+  let [proven, multiplier] = [needed, rows.find(isOf(symbol))?.oldMultiplier ?? 0n];
+  for (const event of later) {
     if ("proof" in event) {
       const { shares, splitFactor } = event.proof;
       proven = baseOf(shares, splitFactor);
-      // The first statement is about units that are minted right after it, at the factor that it names.
-      if (first) needed = event.proof.baseNeeded;
-      first = false;
       timeline.push({ at: event.at, symbol, what: "stock proven", multiplier, needed, proven });
     } else {
       multiplier = event.row.newMultiplier;

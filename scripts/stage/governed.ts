@@ -23,7 +23,7 @@ export async function governed(
   ] as const) {
     const due = calls.filter((call) => call.role === role);
     for (const { target, data } of due) await (await manager.schedule(target, data, 0)).wait();
-    await time.increase(wait);
+    await time.increaseTo((await time.latest()) + wait);
   }
   await before();
   for (const { target, data } of calls) await (await manager.execute(target, data)).wait();
