@@ -9,7 +9,14 @@ import { type LifecycleDocument, lifecycleProgram } from "../scripts/chapters/pr
 import { reportWriter } from "../scripts/report/write.ts";
 import { ExitCode, run } from "../sdk/cli/index.ts";
 import { launchBrowser } from "./browser.ts";
-import { BACKGROUND, MEASURE_CHARTS, MEASURE_COLOURS, type MeasuredChart, type MeasuredColour } from "./measure.ts";
+import {
+  BACKGROUND,
+  type Box,
+  MEASURE_CHARTS,
+  MEASURE_COLOURS,
+  type MeasuredChart,
+  type MeasuredColour,
+} from "./measure.ts";
 
 /** The sections that are drawn, and how many series each of their charts has. */
 const DRAWN: Readonly<Record<string, readonly (readonly [figure: string, series: number])[]>> = {
@@ -140,7 +147,7 @@ describe("the report of npm start, in a browser", () => {
       await open({ width });
       const shown = await charts();
       expect(shown.length).to.be.greaterThan(9);
-      for (const { id, size, title, description, axisTitles, ticks, texts, fontSize, series, legend, frame } of shown) {
+      for (const { id, size, title, description, axisTitles, texts, fontSize, series, legend, frame } of shown) {
         expect(size, id).to.equal(width > 640 ? "wide" : "narrow");
         expect(title.length > 10 && description.length > 40, id).to.equal(true);
         expect(axisTitles, id).to.have.lengthOf(2);
@@ -151,7 +158,7 @@ describe("the report of npm start, in a browser", () => {
           const count = await page.locator(`figure[id="${id}"] svg.${size} text.tick.${kind}`).count();
           expect(count, `${id}: labels of ${kind}`).to.be.within(2, 13);
         }
-        const meets = (a: (typeof ticks)[number], b: (typeof ticks)[number]) =>
+        const meets = (a: Box, b: Box) =>
           a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom;
         for (const [index, one] of texts.entries()) {
           expect(one.left >= frame.left - 1 && one.right <= frame.right + 6, `${id}: "${one.text}" is inside`).to.equal(
