@@ -9,6 +9,14 @@ import { type LifecycleDocument, lifecycleProgram } from "../scripts/chapters/pr
 import { reportWriter } from "../scripts/report/write.ts";
 import { ExitCode, run } from "../sdk/cli/index.ts";
 import { launchBrowser } from "./browser.ts";
+import {
+  BACKGROUND,
+  type Box,
+  MEASURE_CHARTS,
+  MEASURE_COLOURS,
+  type MeasuredChart,
+  type MeasuredColour,
+} from "./measure.ts";
 
 /** The sections that are drawn, and how many series each of their charts has. */
 const DRAWN: Readonly<Record<string, readonly (readonly [figure: string, series: number])[]>> = {
@@ -74,33 +82,7 @@ describe("the report of npm start, in a browser", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** What the page says of every chart that is shown. */
-  const charts = () =>
-    page.evaluate(() =>
-      [...window.document.querySelectorAll("svg.chart")]
-        .filter((svg) => svg.getBoundingClientRect().width > 0)
-        .map((svg) => {
-          const boxOf = (node: Element) => {
-            const { left, right, top, bottom } = node.getBoundingClientRect();
-            return { left, right, top, bottom, text: node.textContent ?? "" };
-          };
-          return {
-            id: svg.parentElement?.id ?? "",
-            size: svg.classList.contains("wide") ? "wide" : "narrow",
-            title: svg.querySelector(":scope > title")?.textContent ?? "",
-            description: svg.querySelector(":scope > desc")?.textContent ?? "",
-            series: [...svg.querySelectorAll(".series")].map((group) => group.querySelectorAll(".point").length),
-            axisTitles: [...svg.querySelectorAll(".axis-title")].map((node) => node.textContent ?? ""),
-            texts: [...svg.querySelectorAll("text")].map(boxOf),
-            ticks: [...svg.querySelectorAll("text.tick")].map(boxOf),
-            fontSize: Math.min(...[...svg.querySelectorAll("text")].map((node) => node.getBoundingClientRect().height)),
-            legend: [...(svg.parentElement?.querySelectorAll(".legend li") ?? [])].map(
-              (item) => item.textContent ?? "",
-            ),
-            frame: boxOf(svg),
-          };
-        }),
-    );
+  const charts = async () => (await page.evaluate(MEASURE_CHARTS)) as readonly MeasuredChart[];
 
   it("has every chapter and the reconciliation, each with a heading that the contents lead to", async () => {
     await open();
@@ -165,7 +147,7 @@ describe("the report of npm start, in a browser", () => {
       await open({ width });
       const shown = await charts();
       expect(shown.length).to.be.greaterThan(9);
-      for (const { id, size, title, description, axisTitles, ticks, texts, fontSize, series, legend, frame } of shown) {
+      for (const { id, size, title, description, axisTitles, texts, fontSize, series, legend, frame } of shown) {
         expect(size, id).to.equal(width > 640 ? "wide" : "narrow");
         expect(title.length > 10 && description.length > 40, id).to.equal(true);
         expect(axisTitles, id).to.have.lengthOf(2);
@@ -176,7 +158,7 @@ describe("the report of npm start, in a browser", () => {
           const count = await page.locator(`figure[id="${id}"] svg.${size} text.tick.${kind}`).count();
           expect(count, `${id}: labels of ${kind}`).to.be.within(2, 13);
         }
-        const meets = (a: (typeof ticks)[number], b: (typeof ticks)[number]) =>
+        const meets = (a: Box, b: Box) =>
           a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom;
         for (const [index, one] of texts.entries()) {
           expect(one.left >= frame.left - 1 && one.right <= frame.right + 6, `${id}: "${one.text}" is inside`).to.equal(
@@ -192,11 +174,7 @@ describe("the report of npm start, in a browser", () => {
 
   it("scrolls nothing but its tables sideways, 360 pixels wide, and keeps all of a table reachable", async () => {
     await open({ width: 360 });
-    const [content, window] = await page.evaluate(() => [
-      window.document.documentElement.scrollWidth,
-      window.document.documentElement.clientWidth,
-    ]);
-    expect(content).to.equal(window);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).to.equal(360);
     const boxes = page.locator(".scroll");
     for (const box of await boxes.all()) {
       expect(await box.getAttribute("tabindex")).to.equal("0");
@@ -207,38 +185,13 @@ describe("the report of npm start, in a browser", () => {
   for (const dark of [false, true]) {
     it(`has enough contrast in the ${dark ? "dark" : "light"} scheme: text 4.5, lines and marks 3`, async () => {
       await open({ dark });
-      const colours = await page.evaluate(() => {
-        const card = window.document.querySelector(".card");
-        if (card === null) return [];
-        const rgb = (text: string) => (text.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
-        const grounds = [rgb(window.getComputedStyle(card).backgroundColor)];
-        for (const band of window.document.querySelectorAll("svg.wide .band"))
-          grounds.push(rgb(window.getComputedStyle(band).fill));
-        const found: { what: string; least: number; colour: number[]; ground: number[] }[] = [];
-        const add = (what: string, least: number, colour: string, over: number[][]) => {
-          for (const ground of over) found.push({ what, least, colour: rgb(colour), ground });
-        };
-        const plain = grounds.slice(0, 1);
-        for (const selector of ["h2", ".summary", "th", "td", "summary", ".legend li", "figcaption"]) {
-          const node = window.document.querySelector(`.card ${selector}`);
-          if (node !== null) add(selector, 4.5, window.getComputedStyle(node).color, plain);
-        }
-        for (const selector of [".tick", ".axis-title", ".band-label", ".rule-label"]) {
-          const node = window.document.querySelector(`svg.wide ${selector}`);
-          if (node !== null) add(selector, 4.5, window.getComputedStyle(node).fill, plain);
-        }
-        for (const selector of [".s1 .line", ".s2 .line", ".rule", ".axis"]) {
-          const node = window.document.querySelector(`svg.wide ${selector}`);
-          if (node !== null) add(selector, 3, window.getComputedStyle(node).stroke, grounds);
-        }
-        return found;
-      });
+      const colours = (await page.evaluate(MEASURE_COLOURS)) as readonly MeasuredColour[];
       expect(colours.length).to.be.greaterThan(25);
       for (const { what, least, colour, ground } of colours) {
         expect(contrastOf(colour, ground), `${what} on ${ground}`).to.be.at.least(least);
       }
-      const [light] = await page.evaluate(() => [window.getComputedStyle(window.document.body).backgroundColor]);
-      expect(luminanceOf((light?.match(/\d+/g) ?? []).map(Number)) < 0.2).to.equal(dark);
+      const ground = (await page.evaluate(BACKGROUND)) as string;
+      expect(luminanceOf((ground.match(/\d+/g) ?? []).map(Number)) < 0.2).to.equal(dark);
     });
   }
 
@@ -247,9 +200,7 @@ describe("the report of npm start, in a browser", () => {
     await page.emulateMedia({ media: "print" });
     const folded = page.locator("details:not([open]) table").first();
     expect(await folded.isVisible()).to.equal(true);
-    expect(await page.evaluate(() => window.getComputedStyle(window.document.body).backgroundColor)).to.equal(
-      "rgb(255, 255, 255)",
-    );
+    expect(await page.evaluate(BACKGROUND)).to.equal("rgb(255, 255, 255)");
   });
 
   it("carries a policy that allows nothing but its styles", async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type AcceptanceCheck, type Context, expectCode, expectMatch, expectSame, fail, parseJson } from "./check.ts";
 
@@ -17,6 +17,16 @@ interface StartChapter {
   readonly name: string;
   readonly sections: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
 }
+
+/** The charts that the report must have: a chapter's section, and the figure that draws it. */
+const CHARTS = [
+  ["replay", "timeline", "replay-multiplier"],
+  ["replay", "timeline", "replay-backing"],
+  ["failure", "backing", "failure-backing"],
+  ["gap", "health", "gap-health"],
+  ["borrowing", "rates", "borrowing-rates"],
+  ["short", "rates", "short-rates"],
+] as const;
 
 function write(context: Context, name: string, text: string): string {
   const file = join(context.folder, name);
@@ -128,6 +138,7 @@ export const kernelChecks: readonly AcceptanceCheck[] = [
     run: async (context) => {
       const outcome = await context.npm("start");
       expectCode(outcome, 0);
+      expectMatch(outcome.stdout, /\n\nThe report: report[/\\]counterfoil\.html\n$/, "the end of stdout");
       for (const final of ["10.002591788283238825", "4.02304962476612756", "0.125"]) {
         if (!outcome.stdout.includes(final)) fail(`the table lacks the multiplier ${final}`);
       }
@@ -136,7 +147,7 @@ export const kernelChecks: readonly AcceptanceCheck[] = [
   {
     name: "npm start -- --json prints one document of its chapters, which add up",
     run: async (context) => {
-      const outcome = await context.npm("start", ["--json"]);
+      const outcome = await context.npm("start", ["--json", "--no-report"]);
       expectCode(outcome, 0);
       const { chapters } = parseJson(outcome.stdout, "stdout") as { chapters: StartChapter[] };
       expectSame(
@@ -153,6 +164,52 @@ export const kernelChecks: readonly AcceptanceCheck[] = [
             fail(`${name}: ${left} does not add up: ${one} ${relation} ${other}`);
         }
       }
+    },
+  },
+  {
+    name: "npm start writes a report that needs nothing else and says what --json says",
+    run: async (context) => {
+      const file = join(context.folder, "report.html");
+      const outcome = await context.npm("start", ["--json", "--report", file]);
+      expectCode(outcome, 0);
+      const page = readFileSync(file, "utf8");
+      expectMatch(
+        page,
+        /content="default-src 'none'; style-src 'sha256-[\w+/]+='; base-uri 'none'; form-action 'none'"/,
+        "the policy",
+      );
+      if (/ (?:src|style|on\w+)=|href="[^#]|url\(|@import|https?:|<script>/.test(page))
+        fail("the report needs more than itself");
+      const [, held = ""] = /<script type="application\/json" id="document">([\s\S]*?)<\/script>/.exec(page) ?? [];
+      const document = parseJson(outcome.stdout, "stdout") as { chapters: StartChapter[] };
+      expectSame(
+        JSON.stringify(parseJson(held, "the report's document")),
+        JSON.stringify(document),
+        "the report's document",
+      );
+      for (const { name, sections } of document.chapters) {
+        for (const { gas, what } of sections["steps"] ?? []) {
+          const shown = Number(gas).toLocaleString("en-US");
+          if (!page.includes(`>${shown}</td>`)) fail(`${name}: the report lacks the gas of "${what}", ${shown}`);
+        }
+      }
+      for (const [name, section, figure] of CHARTS) {
+        const rows = document.chapters.find((chapter) => chapter.name === name)?.sections[section] ?? [];
+        const [drawn = ""] = page.split(`<figure id="${figure}">`)[1]?.split("</figure>") ?? [];
+        const points = [...drawn.matchAll(/class="point"/g)].length;
+        const series = [...drawn.matchAll(/data-series=/g)].length;
+        if (rows.length < 3) fail(`${name}: ${section} has ${rows.length} rows`);
+        expectSame(points, series * rows.length, `the points of ${figure}`);
+      }
+    },
+  },
+  {
+    name: "npm start -- --no-report writes none, and --chapter runs one",
+    run: async (context) => {
+      const outcome = await context.npm("start", ["--chapter", "split", "--no-report"]);
+      expectCode(outcome, 0);
+      expectMatch(outcome.stdout, /^A SPLIT OF TEN FOR ONE\n/, "stdout");
+      if (outcome.stdout.includes("The report:")) fail("a report was written");
     },
   },
   {

@@ -1,4 +1,4 @@
-import { element, escape, rounded } from "./markup.ts";
+import { element, escaped, rounded } from "./markup.ts";
 import { linearScale, logScale, type Scale, timeScale, type WriteNumber, writeNumber } from "./scales.ts";
 
 export interface Axis {
@@ -106,8 +106,8 @@ export function drawChart(spec: ChartSpec, size: Size): string {
       role: "img",
       "aria-labelledby": `${id}-title ${id}-description`,
     },
-    element("title", { id: `${id}-title` }, escape(spec.title)),
-    element("desc", { id: `${id}-description` }, escape(spec.description)),
+    element("title", { id: `${id}-title` }, escaped(spec.title)),
+    element("desc", { id: `${id}-description` }, escaped(spec.description)),
     ...bandsOf(spec, place, frame),
     ...axesOf(spec, x, y, place, frame, size),
     ...(spec.rules ?? []).flatMap((rule) => ruleOf(rule, spec, place, frame)),
@@ -163,7 +163,7 @@ function line(kind: string, x1: number, y1: number, x2: number, y2: number): str
 }
 
 function text(kind: string, x: number, y: number, anchor: "start" | "middle" | "end", content: string): string {
-  return element("text", { class: kind, x, y, "text-anchor": anchor }, escape(content));
+  return element("text", { class: kind, x, y, "text-anchor": anchor }, escaped(content));
 }
 
 /* BANDS AND RULES */
@@ -230,7 +230,7 @@ function seriesOf({ name, shape, points }: Series, index: number, place: Place):
 }
 
 function tooltip(label: string): string {
-  return element("title", {}, escape(label));
+  return element("title", {}, escaped(label));
 }
 
 /** A circle, a square, a diamond: told apart without colours. */

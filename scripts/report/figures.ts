@@ -86,7 +86,7 @@ function backingChart(id: string, rows: readonly Described[]): ChartSpec {
   return {
     id,
     title: "Stock that is needed, and stock that is proven",
-    description: `What all units need and what the last statement proves, at ${rows.length} moments. Needed: ${spoken(rows, "needed")}. Proven: ${spoken(rows, "proven")}.`,
+    description: `What all units need and what the last statement proves, on an axis that does not begin at 0, at ${rows.length} moments. Needed: ${spoken(rows, "needed")}. Proven: ${spoken(rows, "proven")}.`,
     x: TIME,
     y: { title: "shares, splits taken out", kind: "linear" },
     series: [seriesOf("proven by attestors", rows, "proven"), seriesOf("needed by all units", rows, "needed")],

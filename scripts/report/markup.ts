@@ -1,10 +1,10 @@
-/** Markup as text. Everything that is not written here goes through {@link escape}. */
+/** Markup as text. Everything that is not written here goes through {@link escaped}. */
 
 /** A value of an attribute; what is undefined or false is left out. */
 type Attribute = string | number | boolean | undefined;
 
 /** Text that can stand in markup and in attributes. */
-export function escape(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
@@ -19,7 +19,7 @@ export function element(
 ): string {
   const written = Object.entries(attributes).flatMap(([key, value]) => {
     if (value === undefined || value === false) return [];
-    return value === true ? [` ${key}`] : [` ${key}="${escape(typeof value === "number" ? rounded(value) : value)}"`];
+    return value === true ? [` ${key}`] : [` ${key}="${escaped(typeof value === "number" ? rounded(value) : value)}"`];
   });
   return `<${name}${written.join("")}>${children.join("")}</${name}>`;
 }
@@ -50,7 +50,7 @@ export function tableOf(caption: string, head: readonly string[], cells: readonl
   });
   const kind = (column: number) => (columns[column] === true ? "number" : undefined);
   const titles = head.map((title, column) =>
-    element("th", { scope: "col", class: kind(column) }, escape(title.trim())),
+    element("th", { scope: "col", class: kind(column) }, escaped(title.trim())),
   );
   const rows = cells.map((row) =>
     element(
@@ -72,5 +72,5 @@ function momentClass(cell: string): string | undefined {
 }
 
 function lines(cell: string): string {
-  return cell.split("\n").map(escape).join("<br />");
+  return cell.split("\n").map(escaped).join("<br />");
 }

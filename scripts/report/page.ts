@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Told } from "../chapters/program.ts";
 import { bandKinds, bandSwatch, type ChartSpec, drawChart, SIZES, seriesSwatch } from "./chart.ts";
 import { type Figure, figuresOf } from "./figures.ts";
-import { element, escape, tableOf } from "./markup.ts";
+import { element, escaped, tableOf } from "./markup.ts";
 
 /** What a report is written of. */
 export interface ReportParts {
@@ -38,7 +38,7 @@ export function reportPage({ version, styles, told, json }: ReportParts): string
   </head>
   <body>
     <header>
-      <p class="brand">Counterfoil ${escape(version)}</p>
+      <p class="brand">Counterfoil ${escaped(version)}</p>
       <h1>The life of a tokenised stock</h1>
       <p>
         Told on chains in one process, with the contracts that a testnet gets. Each chapter has a chain of its own and the dates of the
@@ -71,7 +71,7 @@ function documentsIn(json: string): ReadonlyMap<string, Sections> {
 }
 
 function contents(told: readonly Told[]): string {
-  const items = told.map(({ name, title }) => element("li", {}, element("a", { href: `#${name}` }, escape(title))));
+  const items = told.map(({ name, title }) => element("li", {}, element("a", { href: `#${name}` }, escaped(title))));
   return element("nav", { "aria-label": "Chapters" }, element("ol", {}, ...items));
 }
 
@@ -82,7 +82,7 @@ function chapter({ name, title, summary, sections }: Told, document: Sections): 
     const rows = cells();
     // A chart says more than its figures; they stay at hand.
     const isOpen = !drawn.has(section);
-    const heading = element("summary", {}, escape(caption.replace(/:$/, "")));
+    const heading = element("summary", {}, escaped(caption.replace(/:$/, "")));
     const own = figures.filter((figure) => figure.section === section);
     const body = rows.length === 0 ? element("p", { class: "hint" }, "None.") : tableOf(caption, head, rows);
     return `${figuresIn(own)}${element("details", { class: "table", open: isOpen, "data-section": section }, heading, body)}`;
@@ -90,8 +90,8 @@ function chapter({ name, title, summary, sections }: Told, document: Sections): 
   return element(
     "section",
     { id: name, class: "card", "aria-labelledby": `${name}-heading` },
-    element("h2", { id: `${name}-heading` }, escape(title)),
-    element("p", { class: "summary" }, escape(sentence(summary))),
+    element("h2", { id: `${name}-heading` }, escaped(title)),
+    element("p", { class: "summary" }, escaped(sentence(summary))),
     ...tables,
   );
 }
@@ -104,7 +104,7 @@ function figure(chart: ChartSpec): string {
   return element(
     "figure",
     { id: chart.id },
-    element("figcaption", {}, escape(chart.title)),
+    element("figcaption", {}, escaped(chart.title)),
     legend(chart),
     ...SIZES.map((size) => drawChart(chart, size)),
   );
@@ -114,7 +114,7 @@ function figure(chart: ChartSpec): string {
 function legend(chart: ChartSpec): string {
   const series = chart.series.length > 1 ? chart.series.map(({ name }, index) => [seriesSwatch(index), name]) : [];
   const bands = bandKinds(chart).map(({ tone, label }) => [bandSwatch(tone), label]);
-  const items = [...series, ...bands].map(([swatch = "", name = ""]) => element("li", {}, swatch, escape(name)));
+  const items = [...series, ...bands].map(([swatch = "", name = ""]) => element("li", {}, swatch, escaped(name)));
   return items.length === 0 ? "" : element("ul", { class: "legend" }, ...items);
 }
 

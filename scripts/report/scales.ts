@@ -35,9 +35,12 @@ export function linearScale(values: readonly number[], most: number, write: Writ
   return { place: (value) => (value - from) / (to - from), ticks };
 }
 
+/** As good as nothing. */
+const TINY = 1e-9;
+
 /** A single value stands in the middle of a range a thousand times smaller than itself. */
 function aroundOne([low, high]: [number, number]): [number, number] {
-  const room = low === high ? (Math.abs(low) || 1) / 1_000 : 0;
+  const room = low === high ? (Math.abs(low) > TINY ? Math.abs(low) : 1) / 1_000 : 0;
   return [low - room, high + room];
 }
 
