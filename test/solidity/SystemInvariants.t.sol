@@ -16,13 +16,14 @@ contract SystemCrowd is SystemHandler {
 /// The books beside it (`system/SystemBooks.sol`) are kept from events and from what was announced and signed. Each violation
 /// names its invariant, and so the law: also what actions find themselves (INV-60, INV-62, INV-64, INV-65, INV-67).
 contract SystemInvariants is Base {
-    uint256 private constant ROUNDS = 24;
+    uint256 private constant ROUNDS = 16;
 
     SystemCrowd private _handler;
 
     function setUp() public {
         _handler = new SystemCrowd();
         _handler.begin();
+        _forbidRerun();
         targetContract(address(_handler));
         targetSelectors(address(_handler), _handler.selectors());
     }
@@ -68,13 +69,21 @@ contract SystemInvariants is Base {
             _assertForeseen();
         }
         _assertForeseen();
-        _handler.assertAllCalled();
+        string memory missing = _handler.missing();
+        assertTrue(bytes(missing).length == 0, missing);
         afterInvariant();
     }
 
     /// @dev The handler's clock is the sequence's.
     function _atItsTime() private {
         vm.warp(_handler.clock());
+    }
+
+    /// @dev A test that asked for the wall clock is not run again for its stack when it fails: of sequences as long as these, a
+    /// stack takes tens of gigabytes.
+    function _forbidRerun() private {
+        (bool isDone, ) = address(vm).call(abi.encodeWithSignature("unixTime()"));
+        assertTrue(isDone);
     }
 
     function _assertForeseen() private view {

@@ -42,12 +42,7 @@ contract HostileLiquidator is ILiquidationCallback {
         _try(abi.encodeCall(ILendingPool.supplyCollateral, (token, 1, address(this))));
         _try(abi.encodeCall(ILendingPool.withdrawCollateral, (token, 1, address(this), address(this))));
         _try(abi.encodeCall(ILendingPool.borrow, (1, address(this), address(this))));
-        _try(
-            abi.encodeCall(
-                ILendingPool.liquidate,
-                (account, token, type(uint256).max, 0, address(this), bytes(""))
-            )
-        );
+        _try(abi.encodeCall(ILendingPool.liquidate, (account, token, type(uint256).max, 0, address(this), bytes(""))));
         _try(abi.encodeWithSignature("deposit(uint256,address)", 1e6, address(this)));
         _try(abi.encodeCall(ILendingPool.accrue, ()));
     }

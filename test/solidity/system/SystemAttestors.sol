@@ -181,6 +181,11 @@ abstract contract SystemAttestors is SystemIssuer {
         return true;
     }
 
+    function _renewProof() internal override returns (bool) {
+        _warp(clock + 1 hours);
+        return _cut(_attestors[1]) && _post(_verifier.lastCut(address(_token)), 150, new bytes32[](0));
+    }
+
     /// @dev Between the last regular close before a pending split and the split.
     function _splitImpends() internal view returns (bool) {
         for (uint256 i = 0; i < _factors.length; ++i) {

@@ -186,8 +186,9 @@ abstract contract SystemBooks is SystemWorld {
         _factors.push(factor);
         for (uint256 i = _factors.length - 1; i > 0; --i) {
             Factor memory earlier = _factors[i - 1];
-            bool isBefore = earlier.effectiveAt < factor.effectiveAt ||
-                (earlier.effectiveAt == factor.effectiveAt && earlier.actionId < factor.actionId);
+            bool isBefore =
+                earlier.effectiveAt < factor.effectiveAt ||
+                    (earlier.effectiveAt == factor.effectiveAt && earlier.actionId < factor.actionId);
             if (isBefore) break;
             (_factors[i - 1], _factors[i]) = (factor, earlier);
         }
@@ -224,12 +225,7 @@ abstract contract SystemBooks is SystemWorld {
         (, , r) = _foldUntil(MAX);
     }
 
-    function _apply(
-        Factor memory f,
-        uint256 m,
-        uint256 s,
-        uint256 r
-    ) private pure returns (uint256, uint256, uint256) {
+    function _apply(Factor memory f, uint256 m, uint256 s, uint256 r) private pure returns (uint256, uint256, uint256) {
         m = m.mulDiv(f.numerator, f.denominator);
         if (f.isSplit) s = s.mulDiv(f.numerator, f.denominator);
         else r = r.mulDiv(f.numerator, f.denominator);

@@ -44,7 +44,8 @@ abstract contract SystemChecks is SystemStrangers {
         if (_token.totalMinted() < _token.totalSupply()) _violate("INV-59: more units than were minted");
         uint256 mintable = _verifier.mintableUnits(address(_token));
         uint256 r = _highestReinvestment();
-        if (mintable != 0 && !(_isCurrent() && _isProven(mintable, r))) _violate("INV-58: more is mintable than proven");
+        if (mintable != 0 && !(_isCurrent() && _isProven(mintable, r)))
+            _violate("INV-58: more is mintable than proven");
         if (_isCurrent() && _isProven(mintable + 1, r)) _violate("INV-58: less is mintable than proven");
         (uint256 needed, uint256 proven, bool current) = _verifier.coverageAt(address(_token), r);
         if (needed != _need(0, r) || proven != _reserveBase + _provisionalBase() || current != _isCurrent()) {
@@ -61,7 +62,8 @@ abstract contract SystemChecks is SystemStrangers {
     /// @notice INV-63: no insider has the token as collateral, but what he had before he was marked; what insiders hold at a
     /// record, which carries no vote, is known.
     function checkInsiders() public {
-        if (_moneyPool.unitsOf(_who[INSIDER], address(_token)) != 0) _violate("INV-63: an insider's units are collateral");
+        if (_moneyPool.unitsOf(_who[INSIDER], address(_token)) != 0)
+            _violate("INV-63: an insider's units are collateral");
         if (_moneyPool.debtOf(_who[INSIDER]) != 0) _violate("INV-63: an insider owes against its own token");
         if (_records.length == 0) return;
         uint32 recordId = _records[_records.length - 1];
@@ -131,8 +133,9 @@ abstract contract SystemChecks is SystemStrangers {
         uint256 held = 0;
         for (uint256 id = 1; id <= _desk.redemptionCount(); ++id) {
             IInKindDesk.Redemption memory redemption = _desk.redemptionOf(id);
-            bool isOpen = redemption.state == IInKindDesk.RedemptionState.REQUESTED ||
-                redemption.state == IInKindDesk.RedemptionState.COMMITTED;
+            bool isOpen =
+                redemption.state == IInKindDesk.RedemptionState.REQUESTED ||
+                    redemption.state == IInKindDesk.RedemptionState.COMMITTED;
             if (isOpen) held += redemption.units;
             if (redemption.state == IInKindDesk.RedemptionState.ACKNOWLEDGED) burning += redemption.units;
         }
@@ -199,7 +202,8 @@ abstract contract SystemChecks is SystemStrangers {
             if (units != ((_proven[recordId] >> i) & 1) * due) _violate("INV-61: a customer has another's units");
             sum += units;
         }
-        if (sum > _token.unitsAt(_who[EXCHANGE], recordId)) _violate("INV-61: customers have more than the exchange had");
+        if (sum > _token.unitsAt(_who[EXCHANGE], recordId))
+            _violate("INV-61: customers have more than the exchange had");
     }
 
     function _ledgerUnits(uint256 ledger, address who, uint32 recordId) private view returns (uint256) {

@@ -91,13 +91,14 @@ abstract contract SystemCustomers is SystemAttestors {
 
     /* MARKET: SETTLEMENT */
 
-    /// @dev The value of the oldest window that waits for one, at its close or later.
+    /// @dev The value of the newest window that waits for one, at its close or later.
     function recordClose(uint256 delay) public acting("recordClose") {
-        uint256 windowId = _oldest(IPrimaryMarket.WindowStatus.CLOSED);
+        uint256 windowId = _newest(IPrimaryMarket.WindowStatus.CLOSED);
         if (windowId == 0) return;
         uint256 closesAt = _market.windowOf(windowId).terms.closesAt;
         if (clock < closesAt) _warp(closesAt + bound(delay, 0, 30 minutes));
-        _freshen();
+        if (delay % 4 != 0) _isSilent = false;
+        _believe();
         (uint256 mid, , , , , uint32 flags) = _oracle.valueOf(address(_token));
         bytes memory foreseen = abi.encodePacked(
             IPrimaryMarket.PrimaryMarket_ValueUnusable.selector,
@@ -113,7 +114,7 @@ abstract contract SystemCustomers is SystemAttestors {
 
     /// @dev Whole, in half or hardly; a stranger's mint and burn before and after change nothing, since he can do neither.
     function settle(uint256 price, uint256 fill) public acting("settle") {
-        uint256 windowId = _oldest(IPrimaryMarket.WindowStatus.VALUED);
+        uint256 windowId = _newest(IPrimaryMarket.WindowStatus.VALUED);
         if (windowId == 0) return;
         IPrimaryMarket.WindowView memory window = _market.windowOf(windowId);
         if (clock > window.deadline) return;
@@ -137,7 +138,7 @@ abstract contract SystemCustomers is SystemAttestors {
 
     /// @dev Of a window without a value once its period is over, or one whose deadline was missed.
     function expire(uint256 how) public acting("expire") {
-        uint256 windowId = _oldest(
+        uint256 windowId = _newest(
             how % 2 == 0 ? IPrimaryMarket.WindowStatus.CLOSED : IPrimaryMarket.WindowStatus.VALUED
         );
         if (windowId == 0) return;
@@ -160,7 +161,7 @@ abstract contract SystemCustomers is SystemAttestors {
 
     /// @dev On a custodian's receipt, of what the shares become now.
     function create(uint256 shares, uint256 who) public acting("create") {
-        if (who % 2 == 0) _toRegular();
+        if (who % 2 == 0) _makeReady();
         IReserveVerifier.InventoryReceipt memory receipt;
         receipt.shares = uint128(bound(shares, 1e18, 3_000e18));
         (bool isQuoted, bytes memory quote) = _call(
@@ -272,10 +273,11 @@ abstract contract SystemCustomers is SystemAttestors {
         if (window.status == IPrimaryMarket.WindowStatus.SCHEDULED) _warp(window.terms.opensAt);
     }
 
-    function _oldest(IPrimaryMarket.WindowStatus status) private view returns (uint256) {
-        for (uint256 id = _market.windowCount() > 12 ? _market.windowCount() - 12 : 1; id <= _market.windowCount(); ++id) {
+    /// @dev The newest window of a status; an open one is as good as closed, it has only to be waited for.
+    function _newest(IPrimaryMarket.WindowStatus status) private view returns (uint256 id) {
+        uint256 last = _market.windowCount();
+        for (id = last; id > 0 && id + 12 > last; --id) {
             IPrimaryMarket.WindowStatus present = _market.windowOf(id).status;
-            // An open one has only to be waited for.
             bool isOpen = present == IPrimaryMarket.WindowStatus.OPEN && status == IPrimaryMarket.WindowStatus.CLOSED;
             if (present == status || isOpen) return id;
         }
@@ -284,7 +286,8 @@ abstract contract SystemCustomers is SystemAttestors {
 
     function _checkRequest() private {
         Session session = _session();
-        if (session != Session.PRE && session != Session.REGULAR) _violate("INV-60: a request while the market is closed");
+        if (session != Session.PRE && session != Session.REGULAR)
+            _violate("INV-60: a request while the market is closed");
         if (_market.suspendedUntil() != 0) _violate("INV-60: a request while requests are suspended");
     }
 

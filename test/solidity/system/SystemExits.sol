@@ -71,10 +71,7 @@ abstract contract SystemExits is SystemChecks {
         }
         IPrimaryMarket.Held memory held = _market.heldOf(_who[who]);
         if (held.units + held.assets == 0) return;
-        bytes memory data = abi.encodeCall(
-            IPrimaryMarket.claimHeld,
-            (held.units, held.assets, _who[who], _who[who])
-        );
+        bytes memory data = abi.encodeCall(IPrimaryMarket.claimHeld, (held.units, held.assets, _who[who], _who[who]));
         _must(_who[who], address(_market), data, "INV-62");
     }
 
@@ -84,8 +81,8 @@ abstract contract SystemExits is SystemChecks {
             if (state == IInKindDesk.RedemptionState.ACKNOWLEDGED) {
                 _must(_who[STRANGER], address(_desk), abi.encodeCall(IInKindDesk.burnAcknowledged, (id)), "INV-62");
             }
-            bool isOpen = state == IInKindDesk.RedemptionState.REQUESTED ||
-                state == IInKindDesk.RedemptionState.COMMITTED;
+            bool isOpen =
+                state == IInKindDesk.RedemptionState.REQUESTED || state == IInKindDesk.RedemptionState.COMMITTED;
             if (isOpen) _takeBack(id);
         }
     }
@@ -160,8 +157,8 @@ abstract contract SystemExits is SystemChecks {
         _claimAll(BOB);
         // A cut cannot be taken in the hours around a split.
         for (uint256 i = 0; i < 10 && _locked.length != 0; ++i) {
-            _warp(clock + 1 days);
-            if (_cut(_attestors[1]) && _post(_verifier.lastCut(address(_token)), 150, new bytes32[](0))) break;
+            if (_renewProof()) break;
+            _warp(clock + 20 hours);
         }
         if (_locked.length != 0) {
             bytes memory resolve_ = abi.encodeCall(IReceiptBonds.resolveReceipts, (_locked));

@@ -9,6 +9,7 @@ import {ITransferControls} from "../../../contracts/equity/ITransferControls.sol
 import {IHolderRegistry} from "../../../contracts/holders/IHolderRegistry.sol";
 import {ILendingPool} from "../../../contracts/lending/ILendingPool.sol";
 import {PauseBudget} from "../../../contracts/libraries/PauseBudget.sol";
+import {IEquityFeeds} from "../../../contracts/oracle/IEquityFeeds.sol";
 import {IInKindDesk} from "../../../contracts/primary/IInKindDesk.sol";
 import {IPrimaryMarket} from "../../../contracts/primary/IPrimaryMarket.sol";
 import {CorporateActionKind} from "../../../contracts/types/CorporateAction.sol";
@@ -73,8 +74,29 @@ abstract contract SystemIssuer is SystemBooks {
     function disturbFeed(uint256 how) public acting("disturbFeed") {
         if (how % 4 == 0) _feed.print(-1, clock);
         else _isSilent = how % 4 == 1;
-        if (!_isSilent) _freshen();
+        if (how % 4 > 1) _believe();
         _succeed("disturbFeed");
+    }
+
+    /// @dev RISK ends a freeze that no print has ended, where that is possible by now.
+    function _believe() internal {
+        _freshen();
+        bytes memory foreseen = abi.encodePacked(
+            IEquityFeeds.EquityOracle_NotFrozen.selector,
+            IEquityFeeds.EquityOracle_NotUsable.selector,
+            IEquityFeeds.EquityOracle_ChangeInReach.selector,
+            IEquityFeeds.EquityOracle_PrintBeforeChange.selector,
+            IEquityFeeds.EquityOracle_SessionNotPassed.selector
+        );
+        _do(address(this), address(_oracle), abi.encodeCall(IEquityFeeds.confirm, (address(_token), 0, MAX)), foreseen);
+    }
+
+    /// @dev Everything speaks, everything is proven, and the exchange is open.
+    function _makeReady() internal {
+        _isSilent = false;
+        _renewProof();
+        _toRegular();
+        _believe();
     }
 
     /* CORPORATE ACTIONS */
@@ -128,6 +150,7 @@ abstract contract SystemIssuer is SystemBooks {
         Dividend storage dividend = _dividends[_dividends.length - 1];
         if (dividend.isScheduled || _isGone(dividend.actionId)) return;
         if (clock < dividend.exDayBegins) _warp(dividend.exDayBegins);
+        if (drift % 2 == 0) _renewProof();
         uint64 effectiveAt = uint64(_calendar.regularClose(_calendar.addTradingDays(clock, 2)));
         if (effectiveAt < dividend.payAt) effectiveAt = dividend.payAt;
         uint256 price = (_pricePerShare() * bound(drift, 9_000, 11_000)) / BPS;
@@ -250,7 +273,12 @@ abstract contract SystemIssuer is SystemBooks {
             PauseBudget.PauseBudget_Exceeded.selector,
             PauseBudget.PauseBudget_TooManyPauses.selector
         );
-        address target = what == 0 ? address(_token) : what == 1 ? address(_market) : address(_moneyPool);
+        address target =
+            what == 0
+                ? address(_token)
+                : what == 1
+                    ? address(_market)
+                    : address(_moneyPool);
         if (what > 3) target = address(_stockPool);
         ILendingPool.Action action = what % 2 == 0 ? ILendingPool.Action.BORROW : ILendingPool.Action.LIQUIDATE;
         bytes memory data;
@@ -259,14 +287,14 @@ abstract contract SystemIssuer is SystemBooks {
             data = runs ? abi.encodeCall(_token.unpause, ()) : abi.encodeCall(_token.pause, (duration));
         } else if (what == 1) {
             bool runs = _market.suspendedUntil() != 0;
-            data = runs
-                ? abi.encodeCall(_market.resumeRequests, ())
-                : abi.encodeCall(_market.suspendRequests, (duration));
+            data =
+                runs ? abi.encodeCall(_market.resumeRequests, ()) : abi.encodeCall(_market.suspendRequests, (duration));
         } else {
             bool runs = ILendingPool(target).pausedUntil(action) != 0;
-            data = runs
-                ? abi.encodeCall(ILendingPool.resumeAction, (action))
-                : abi.encodeCall(ILendingPool.pauseAction, (action, duration));
+            data =
+                runs
+                    ? abi.encodeCall(ILendingPool.resumeAction, (action))
+                    : abi.encodeCall(ILendingPool.pauseAction, (action, duration));
         }
         if (_do(_guardian, target, data, foreseen)) _succeed("pause");
     }
@@ -303,6 +331,7 @@ abstract contract SystemIssuer is SystemBooks {
     function force(uint256 who, uint256 venue, uint256 units) public acting("force") {
         who = who % 2 == 0 ? ALICE : BORROWER;
         venue %= 3;
+        if (units % 2 == 0 && _token.pausedUntil() != 0) _warp(_token.pausedUntil());
         address through = venue == 1 ? address(_market) : address(_moneyPool);
         uint256 has = _token.balanceOf(_who[who]);
         if (venue == 1) has = _market.unitsOf(_who[who]);
@@ -360,6 +389,9 @@ abstract contract SystemIssuer is SystemBooks {
     }
 
     /* INTERNALS */
+
+    /// @dev A cut that is signed at once, with more than there is need for.
+    function _renewProof() internal virtual returns (bool);
 
     function _announce(
         ICorporateActions.Terms memory terms,

@@ -39,16 +39,20 @@ abstract contract SystemPools is SystemCustomers {
     /* LENDERS */
 
     function lend(uint256 pool, uint256 who, uint256 assets) public acting("lend") {
-        address lender = _who[who % 2 == 0 ? LENDER : EXCHANGE];
-        if (pool % 2 == 0) lender = _who[LENDER];
-        uint256 has = _assetOf(pool).balanceOf(lender);
-        if (has < 1e6) return;
-        bytes memory data = abi.encodeCall(IERC4626.deposit, (bound(assets, 1e6, has / 4 + 1e6), lender));
+        who = pool % 2 == 0 || who % 2 == 0 ? LENDER : EXCHANGE;
+        uint256 has = _assetOf(pool).balanceOf(_who[who]);
+        if (has < 4e6) return;
+        if (_lendAs(pool, who, bound(assets, 1e6, has / 4))) _succeed("lend");
+    }
+
+    function _lendAs(uint256 pool, uint256 who, uint256 assets) private returns (bool) {
+        if (_assetOf(pool).balanceOf(_who[who]) < assets) return false;
+        bytes memory data = abi.encodeCall(IERC4626.deposit, (assets, _who[who]));
         bytes memory foreseen = abi.encodePacked(
             ITransferControls.EquityToken_Paused.selector,
             ILendingPool.LendingPool_ActionPaused.selector
         );
-        if (_do(lender, address(_poolAt(pool)), data, foreseen)) _succeed("lend");
+        return _do(_who[who], address(_poolAt(pool)), data, foreseen);
     }
 
     /// @dev A part of what can be had; all of that is never refused, unless the stock is paused.
@@ -85,14 +89,13 @@ abstract contract SystemPools is SystemCustomers {
 
     function supply(uint256 pool, uint256 who, uint256 units) public acting("supply") {
         who = _debtor(pool, who);
-        uint256 has = _collateralOf(pool).balanceOf(_who[who]);
         units = bound(units, pool % 2 == 0 ? 1e18 : 1_000e6, pool % 2 == 0 ? 3_000e18 : 600_000e6);
-        if (has < units) return;
         if (_supplyAs(pool, who, units)) _succeed("supply");
     }
 
     function _supplyAs(uint256 pool, uint256 who, uint256 units) internal returns (bool) {
         address account = _who[who];
+        if (_collateralOf(pool).balanceOf(account) < units) return false;
         bytes memory data = abi.encodeCall(
             ILendingPool.supplyCollateral,
             (address(_collateralOf(pool)), units, account)
@@ -120,10 +123,7 @@ abstract contract SystemPools is SystemCustomers {
         if (has == 0) return;
         units = units % 4 == 0 ? has : bound(units, 1, has / 2 + 1);
         bool owes = at.debtOf(_who[who]) != 0;
-        bytes memory data = abi.encodeCall(
-            ILendingPool.withdrawCollateral,
-            (token, units, _who[who], _who[who])
-        );
+        bytes memory data = abi.encodeCall(ILendingPool.withdrawCollateral, (token, units, _who[who], _who[who]));
         bool isPaused = token == address(_token) && _token.pausedUntil() != 0;
         bool isDone;
         if (owes) isDone = _do(_who[who], address(at), data, CARRY_REFUSED);
@@ -136,9 +136,17 @@ abstract contract SystemPools is SystemCustomers {
 
     /// @dev Half of the time all that the collateral carries.
     function borrow(uint256 pool, uint256 who, uint256 assets) public acting("borrow") {
-        if (assets % 3 == 0) _toRegular();
         who = _debtor(pool, who);
-        if (_borrowAs(pool, who, assets)) _succeed("borrow");
+        bool isDone = assets % 3 == 0 ? _bringAbout(pool, who) : _borrowAs(pool, who, assets);
+        if (isDone) _succeed("borrow");
+    }
+
+    /// @dev A debt of all that a collateral carries.
+    function _bringAbout(uint256 pool, uint256 who) private returns (bool) {
+        _makeReady();
+        _lendAs(pool, LENDER, pool % 2 == 0 ? 100_000e6 : 500e18);
+        _supplyAs(pool, who, pool % 2 == 0 ? 100e18 : 20_000e6);
+        return _borrowAs(pool, who, 0);
     }
 
     function _borrowAs(uint256 pool, uint256 who, uint256 assets) internal returns (bool) {
@@ -155,6 +163,9 @@ abstract contract SystemPools is SystemCustomers {
         }
         room = pool % 2 == 0 ? room / SCALE : (room * ONE) / ((_fair * 102) / 100);
         uint256 least = pool % 2 == 0 ? 100e6 : 1e17;
+        uint256 cash = at.cash();
+        // Mostly no more than there is.
+        if (room > cash && cash > least && assets % 16 != 0) room = cash;
         assets = assets % 2 == 0 && room > least ? room : bound(assets, least, room + least);
         bytes memory data = abi.encodeCall(ILendingPool.borrow, (assets, _who[who], _who[who]));
         if (!_do(_who[who], address(at), data, CARRY_REFUSED)) return false;
@@ -184,9 +195,13 @@ abstract contract SystemPools is SystemCustomers {
 
     /// @dev By a contract that tries to come in again when it is called back.
     function liquidate(uint256 pool, uint256 who, uint256 how) public acting("liquidate") {
-        if (how % 4 == 0) _gapAgainst(pool, how);
-        who = _debtor(pool, who);
         LendingPool at = _poolAt(pool);
+        who = _debtor(pool, who);
+        if (at.debtOf(_who[who]) == 0) who = pool % 2 == 0 ? BORROWER : SHORT;
+        if (how % 4 < 2) {
+            if (at.debtOf(_who[who]) == 0) _bringAbout(pool, who);
+            _gapAgainst(pool, how);
+        }
         address token = address(_collateralOf(pool));
         (bool isKnown, bytes memory answer) = _call(
             _who[STRANGER],
@@ -238,11 +253,13 @@ abstract contract SystemPools is SystemCustomers {
 
     /// @dev The price moves against the pool's debtors.
     function _gapAgainst(uint256 pool, uint256 how) private {
-        _fair = pool % 2 == 0
-            ? (_fair * bound(how >> 8, 5_000, 9_000)) / BPS
-            : (_fair * bound(how >> 8, 11_000, 16_000)) / BPS;
+        _fair =
+            pool % 2 == 0
+                ? (_fair * bound(how >> 8, 5_000, 9_000)) / BPS
+                : (_fair * bound(how >> 8, 11_000, 16_000)) / BPS;
         _fair = bound(_fair, FIRST_PRICE / 8, FIRST_PRICE * 8);
         _toRegular();
+        _believe();
     }
 
     /// @dev The table, from the clock, the proof and the flags of now, by which a loan is made or collateral leaves a debt.
@@ -251,12 +268,12 @@ abstract contract SystemPools is SystemCustomers {
         (, , , uint48 asOf, , uint32 flags) = _oracle.valueOf(address(_token));
         bool isOpen = session == Session.REGULAR || session == Session.PRE || session == Session.POST;
         if (isLoan && (!isOpen || flags & OracleFlags.HALTED != 0)) _violate("INV-60: a loan while nothing trades");
-        bool isReopening = session == Session.REGULAR &&
-            (clock < _openOfToday() + GRACE || asOf < _openOfToday());
+        bool isReopening = session == Session.REGULAR && (clock < _openOfToday() + GRACE || asOf < _openOfToday());
         if (isReopening) _violate("INV-60: carried while the exchange reopens");
         if (flags & OracleFlags.ACTION_FREEZE != 0) _violate("INV-60: carried in a freeze");
         if (flags & DEAD_FLAGS != 0) _violate("INV-60: carried without a value");
-        if (flags & OracleFlags.STALE != 0 && flags & OracleFlags.HALTED == 0) _violate("INV-60: carried at a stale value");
+        if (flags & OracleFlags.STALE != 0 && flags & OracleFlags.HALTED == 0)
+            _violate("INV-60: carried at a stale value");
         (IReserveStatus.Status status, ) = _verifier.status(address(_token));
         if (status != IReserveStatus.Status.FRESH || !_isCurrent()) _violate("INV-60: carried without a current proof");
         if (_market.suspendedUntil() != 0 || _token.pausedUntil() != 0) {
@@ -271,8 +288,7 @@ abstract contract SystemPools is SystemCustomers {
         if (flags & DEAD_FLAGS != 0) _violate("INV-60: a liquidation without a value");
         Session session = _session();
         bool isClosed = session == Session.CLOSED || session == Session.UNKNOWN || flags & OracleFlags.HALTED != 0;
-        bool isReopening = session == Session.REGULAR &&
-            (clock < _openOfToday() + GRACE || asOf < _openOfToday());
+        bool isReopening = session == Session.REGULAR && (clock < _openOfToday() + GRACE || asOf < _openOfToday());
         if (!isClosed && !isReopening && flags & OracleFlags.ACTION_FREEZE == 0) return;
         if ((before.debtValue * (BPS + MAX_BONUS_BPS)) / BPS < before.lowerValue) {
             _violate("INV-60: a liquidation above the hard floor while the price is not to be believed");

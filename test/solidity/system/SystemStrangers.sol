@@ -143,7 +143,8 @@ abstract contract SystemStrangers is SystemPools {
         if (i == 16) return (address(_moneyPool), abi.encodeCall(_moneyPool.setRisk, (address(_token), risk)));
         if (i == 17) return (address(_moneyPool), abi.encodeCall(_moneyPool.setBorrowCap, (1)));
         if (i == 18) return (address(_stockPool), abi.encodeCall(_stockPool.lowerBorrowCap, (1)));
-        if (i == 19) return (address(_stockPool), abi.encodeCall(_stockPool.pauseAction, (ILendingPool.Action.BORROW, 1)));
+        if (i == 19)
+            return (address(_stockPool), abi.encodeCall(_stockPool.pauseAction, (ILendingPool.Action.BORROW, 1)));
         if (i == 20) return (address(_oracle), abi.encodeCall(_oracle.confirm, (address(_token), 0, MAX)));
         if (i == 21) return (address(_verifier), abi.encodeCall(_verifier.setBounds, (5, 2_500)));
         if (i == 22) return (address(_verifier), abi.encodeCall(_verifier.registerReceipt, (receipt, address(0), "")));
@@ -155,7 +156,12 @@ abstract contract SystemStrangers is SystemPools {
     /// @dev In one second, at one price: who goes in and out again has no more than before.
     function roundTrip(uint256 kind, uint256 amount) public acting("roundTrip") {
         kind %= 5;
-        uint256 who = kind == 0 ? LENDER : kind == 3 ? BORROWER : ALICE;
+        uint256 who =
+            kind == 0
+                ? LENDER
+                : kind == 3
+                    ? BORROWER
+                    : ALICE;
         if (kind == 4) who = PARTICIPANT;
         uint256 money = _usd.balanceOf(_who[who]);
         uint256 units = _token.balanceOf(_who[who]);

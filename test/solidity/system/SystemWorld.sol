@@ -232,7 +232,12 @@ abstract contract SystemWorld is CallCounter {
 
     function _earlyClose(uint32 day) private pure returns (ISessionCalendar.DayOverride memory) {
         return
-            ISessionCalendar.DayOverride(day, true, true, ISessionCalendar.TradingHours(240, 570, 780, 780, 780, 1_020));
+            ISessionCalendar.DayOverride(
+                day,
+                true,
+                true,
+                ISessionCalendar.TradingHours(240, 570, 780, 780, 780, 1_020)
+            );
     }
 
     function _hireAttestors() private returns (AttestorRegistry) {
