@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Direction, ONE, openMarket, RESERVES, Status } from "../../test-support/fixtures/primaryMarket.ts";
+import { Direction, ONE, openMarket, Status } from "../../test-support/fixtures/primaryMarket.ts";
 
 // Found by the market's campaign ("a settlement was refused"): a window whose recorded value is next to nothing. A dollar then
 // asks for more units than the proof can ever carry, and the gate refuses what neither the price nor the fill forbids. The campaign
@@ -10,7 +10,7 @@ const loadMarket = await openMarket();
 describe("A window at a value of next to nothing", () => {
   it("asks for more units than are proven, is refused by the gate, and gives the money back", async () => {
     const market = await loadMarket();
-    const { primary, primaryAddress, token, asset, dollar, accounts } = market;
+    const { primary, primaryAddress, token, tokenAddress, verifier, asset, dollar, accounts } = market;
     const { alice } = accounts;
     const windowId = await market.openWindow();
     await market.create(alice, dollar);
@@ -19,7 +19,7 @@ describe("A window at a value of next to nothing", () => {
     // A dollar is 1e18 wei of money; at a wei for 1e18 units that is 1e36 units.
     await expect(market.settle(windowId, { price: 1n, assetsFilled: dollar }))
       .to.be.revertedWithCustomError(token, "EquityToken_InsufficientReserves")
-      .withArgs(ONE * ONE, RESERVES);
+      .withArgs(ONE * ONE, await verifier.mintableUnits(tokenAddress));
     expect(await token.totalMinted()).to.equal(0n);
 
     await market.settle(windowId, { price: 1n });
@@ -32,18 +32,21 @@ describe("A window at a value of next to nothing", () => {
   });
 
   it("fills as much of it as is proven, to the last unit and no further", async () => {
-    const { primary, token, accounts, ...market } = await loadMarket();
+    const { primary, token, tokenAddress, verifier, accounts, ...market } = await loadMarket();
     const { alice } = accounts;
+    const price = 10n ** 13n;
+    // At this price a millionth of a dollar is 1e17 units.
+    const room = await verifier.mintableUnits(tokenAddress);
+    const most = room / 10n ** 17n;
     const windowId = await market.openWindow();
-    // At a value of 1e13 wei, a cent is 1e21 units: exactly what is proven. Its hundredth part more is too much.
-    await market.create(alice, 20_000n);
-    await market.value(windowId, 10n ** 13n);
-    await expect(market.settle(windowId, { price: 10n ** 13n, assetsFilled: 10_001n }))
+    await market.create(alice, 2n * most);
+    await market.value(windowId, price);
+    await expect(market.settle(windowId, { price, assetsFilled: most + 1n }))
       .to.be.revertedWithCustomError(token, "EquityToken_InsufficientReserves")
-      .withArgs((10_001n * RESERVES) / 10_000n, RESERVES);
-    await market.settle(windowId, { price: 10n ** 13n, assetsFilled: 10_000n });
+      .withArgs((most + 1n) * 10n ** 17n, room);
+    await market.settle(windowId, { price, assetsFilled: most });
     await primary.claimWindow(windowId, alice, alice);
-    expect(await token.balanceOf(alice)).to.equal(RESERVES);
-    expect(await token.totalSupply()).to.equal(RESERVES);
+    expect(await token.balanceOf(alice)).to.equal(most * 10n ** 17n);
+    expect(await token.totalSupply()).to.equal(most * 10n ** 17n);
   });
 });

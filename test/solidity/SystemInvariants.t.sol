@@ -14,7 +14,9 @@ contract SystemCrowd is SystemHandler {
 /// holidays, splits and dividends, proofs that are late, low or missing, gaps, a silent feed, pauses and sanctions.
 ///
 /// The books beside it (`system/SystemBooks.sol`) are kept from events and from what was announced and signed. Each violation
-/// names its invariant, and so the law: also what actions find themselves (INV-60, INV-62, INV-64, INV-65, INV-67).
+/// names its invariant, and so the law: also what actions find themselves (INV-60, INV-62, INV-64, INV-65, INV-67). An action
+/// that reverts itself fails the run: every refusal is caught where it is foreseen.
+/// hardhat-config: invariant.failOnRevert = true
 contract SystemInvariants is Base {
     uint256 private constant ROUNDS = 16;
 

@@ -173,7 +173,7 @@ abstract contract SystemStrangers is SystemPools {
         else isDone = _redeemAndBack(bound(amount, 1e15, 100e18));
         if (!isDone) return;
         bool isRicher = _usd.balanceOf(_who[who]) > money || _token.balanceOf(_who[who]) > units;
-        if (isRicher) _violate("INV-64: a round trip made somebody richer");
+        if (isRicher) return _violate("INV-64: a round trip made somebody richer");
         if (units - _token.balanceOf(_who[who]) > (kind == 0 ? 2 : 0)) _violate("INV-64: a round trip lost units");
         _succeed("roundTrip");
     }
