@@ -16,7 +16,7 @@ export interface Invariant {
   readonly statement: string;
   /** As written: which tests are said to guard it. */
   readonly guardedBy: string;
-  /** The laws of the section that it stands in: its own, or those that the section's text names. */
+  /** The laws that its row names in a column of its own; else of the section that it stands in: its own, or those of its text. */
   readonly laws: readonly number[];
   readonly section: string;
   readonly line: number;
@@ -52,8 +52,11 @@ export function parseInvariants(text: string): Invariants {
       return;
     }
     const [, id = "", cells = ""] = row;
-    const [statement = "", guardedBy = ""] = cells.split(/(?<!\\) \| /);
-    invariants.push({ id, statement, guardedBy, laws: sectionLaws, section, line });
+    const parts = cells.split(/(?<!\\) \| /);
+    // A table of all laws says in a column of its own which.
+    const own = parts.length === 3 ? lawsIn(`Laws ${parts.shift()}`) : undefined;
+    const [statement = "", guardedBy = ""] = parts;
+    invariants.push({ id, statement, guardedBy, laws: own ?? sectionLaws, section, line });
   });
   return { laws, invariants };
 }
