@@ -1,9 +1,11 @@
 import { expect } from "chai";
-import { AbiCoder, encodeBytes32String, ZeroAddress } from "ethers";
+import { AbiCoder, encodeBytes32String, toBeHex, ZeroAddress } from "ethers";
 import { largeCapRisk, moneyCurve } from "../../../deploy/parameters/lending.ts";
 import { openConnection } from "../../../test-support/fixtures/kernel.ts";
 import { Action, DAY, DOLLAR, deployLending, MAX, ONE, Row } from "../../../test-support/fixtures/lendingPool.ts";
+import { Flag } from "../../../test-support/fixtures/oracle.ts";
 import { CUBA, HolderStatus } from "../../../test-support/helpers/equity.ts";
+import { CannedReply__factory, LendingPool__factory, SettableOracle__factory } from "../../../types/index.ts";
 
 // Each guard on its own: the least that it keeps out, and the most that it lets in.
 
@@ -438,8 +440,10 @@ describe("LendingPool, guard by guard", () => {
       const f = await load();
       const { pool, token, tokenAddress, oracle, calendar, time, alice } = f;
       // While trading reopens the last close counts, and somebody has had a print of now written down in its place.
-      await f.to(Number(await calendar.nextOpen(await time.latest())) + 60);
-      await f.print(200);
+      const open = Number(await calendar.nextOpen(await time.latest()));
+      await f.to(open + 60);
+      // The very first second is one of the new session.
+      await f.print(200, undefined, open);
       await f.prove();
       await oracle.observe(token);
       await expect(pool.standingOf(alice))
@@ -594,6 +598,60 @@ describe("LendingPool, guard by guard", () => {
       await expect(pool.releaseWithdrawals([bob])).to.be.revertedWithCustomError(pool, "LendingPool_NoSuchHold");
       await f.to(Number(until));
       await expect(pool.releaseWithdrawals([alice])).to.be.revertedWithCustomError(pool, "LendingPool_NoSuchHold");
+    });
+  });
+
+  describe("stateOf, _findRows, _isUnproven: an asset's rows", () => {
+    /** A pool that lends the first token by an oracle and a market which say what they are told. */
+    const deployTold = async () => {
+      const f = await load();
+      const oracle = SettableOracle__factory.connect(
+        await (await f.ethers.deployContract("SettableOracle")).getAddress(),
+        f.deployer,
+      );
+      const market = CannedReply__factory.connect(
+        await (await f.ethers.deployContract("CannedReply")).getAddress(),
+        f.deployer,
+      );
+      const created = await deployWith(f, {
+        asset: f.tokenAddress,
+        isEquity: true,
+        oracle: await oracle.getAddress(),
+        market: await market.getAddress(),
+      });
+      const receipt = await created.wait();
+      const pool = LendingPool__factory.connect(receipt?.contractAddress ?? "", f.deployer);
+      const word = (value: bigint) => toBeHex(value, 32);
+      await market.teach(word(0n), false);
+      await oracle.setValue(ONE, ONE, ONE, 0n);
+      return { ...f, pool, oracle, suspend: async (until: bigint) => market.teach(word(until), false) };
+    };
+
+    it("is dead by every flag that takes its value", async () => {
+      const { pool, oracle, token } = await deployTold();
+      expect(await pool.stateOf(token)).to.equal(Row.REGULAR);
+      const flags = [
+        Flag.UNLISTED,
+        Flag.FEED_FAILED,
+        Flag.BAD_ANSWER,
+        Flag.BAD_TIMESTAMP,
+        Flag.STALE,
+        Flag.DEVIATION,
+        Flag.SECOND_SOURCE_DOWN,
+        Flag.DIVIDEND_UNKNOWN,
+      ];
+      for (const flag of flags) {
+        await oracle.setValue(ONE, ONE, ONE, flag);
+        expect(await pool.stateOf(token), `${flag}`).to.equal(Row.REGULAR | Row.DEAD);
+      }
+    });
+
+    it("is unproven while its market takes no requests", async () => {
+      const { pool, token, suspend } = await deployTold();
+      await suspend(1n);
+      expect(await pool.stateOf(token)).to.equal(Row.REGULAR | Row.UNPROVEN);
+      await suspend(0n);
+      expect(await pool.stateOf(token)).to.equal(Row.REGULAR);
     });
   });
 });
