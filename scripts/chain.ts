@@ -8,6 +8,21 @@ const SOURCES = ["contracts/", "scripts/stage/contracts/", "deploy/testnet/contr
 export type Chain = NetworkConnection<"l1">;
 export type Signer = Awaited<ReturnType<Chain["ethers"]["getSigners"]>>[number];
 
+/** What is told on a fresh chain that begins at an instant such as "2024-05-21T12:00:00Z" and ends with the telling. */
+export async function onChain<T>(
+  start: string,
+  onProgress: (text: string) => void,
+  tell: (chain: Chain) => Promise<T>,
+): Promise<T> {
+  const chain = await openChain(new Date(start), onProgress);
+  try {
+    onProgress("deploying");
+    return await tell(chain);
+  } finally {
+    await chain.close();
+  }
+}
+
 /**
  * A fresh chain in this process. Its blocks may share a second, as two tokens' events of one moment do; and they do, until somebody
  * moves the clock: however slow the machine, what happens is the same.

@@ -2,7 +2,7 @@ import { parseUnits } from "ethers";
 import { dayOfDate } from "../../sdk/calendar/days.ts";
 import { type Factors, foldReinvestment, initialFactors, reinvestmentFraction } from "../../sdk/multiplier/index.ts";
 import { baseNeeded, sharesFor } from "../../sdk/reserves/stock.ts";
-import { openChain, type Signer } from "../chain.ts";
+import { onChain, type Signer } from "../chain.ts";
 import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
@@ -67,14 +67,10 @@ const EFFECTIVE = "2024-03-28T20:30:00Z";
 
 /** Tells NVDA's dividend of March 2024: earned on the ex day, reinvested once the stock that it bought is proven. */
 export async function tellDividend(onProgress: (text: string) => void): Promise<DividendStory> {
-  const chain = await openChain(new Date(START), onProgress);
-  try {
-    onProgress("deploying");
+  return onChain(START, onProgress, async (chain) => {
     const stage = await setMarketStage(chain, undefined, { initialMultiplier: UNIT, close: CLOSES["2024-02-23"] });
-    return await new Telling(stage, peopleOf(stage, PEOPLE)).tell(onProgress);
-  } finally {
-    await chain.close();
-  }
+    return new Telling(stage, peopleOf(stage, PEOPLE)).tell(onProgress);
+  });
 }
 
 class Telling {

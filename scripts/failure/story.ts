@@ -1,4 +1,4 @@
-import { openChain } from "../chain.ts";
+import { onChain } from "../chain.ts";
 import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { contradict } from "../proof/epochs.ts";
@@ -48,13 +48,7 @@ const [BORROW, UNPROVEN] = [1n, 1n | 32n];
  * missing. Nobody mints or borrows from then on, and everybody gets out.
  */
 export async function tellFailure(onProgress: (text: string) => void): Promise<FailureStory> {
-  const chain = await openChain(new Date(START), onProgress);
-  try {
-    onProgress("deploying");
-    return await new Telling(await setFailureStage(chain)).tell(onProgress);
-  } finally {
-    await chain.close();
-  }
+  return onChain(START, onProgress, async (chain) => new Telling(await setFailureStage(chain)).tell(onProgress));
 }
 
 class Telling {

@@ -1,4 +1,4 @@
-import { openChain } from "../chain.ts";
+import { onChain } from "../chain.ts";
 import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
@@ -57,13 +57,7 @@ const COMMITTED = 2n;
 
 /** Tells a creation whose stock arrives, a redemption, and a creation whose stock never arrives. */
 export async function tellInKind(onProgress: (text: string) => void): Promise<InKindStory> {
-  const chain = await openChain(new Date(START), onProgress);
-  try {
-    onProgress("deploying");
-    return await new Telling(await setInKindStage(chain)).tell(onProgress);
-  } finally {
-    await chain.close();
-  }
+  return onChain(START, onProgress, async (chain) => new Telling(await setInKindStage(chain)).tell(onProgress));
 }
 
 class Telling {

@@ -1,4 +1,4 @@
-import { openChain, type Signer } from "../chain.ts";
+import { onChain, type Signer } from "../chain.ts";
 import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { plain } from "../format.ts";
@@ -31,15 +31,11 @@ type Name = "pension fund" | "household";
 
 /** Tells how NVDA gets on the chain: contracts, powers given away, the first statement about its stock, the first units. */
 export async function tellListing(onProgress: (text: string) => void): Promise<ListingStory> {
-  const chain = await openChain(new Date(START), onProgress);
-  try {
-    onProgress("deploying");
+  return onChain(START, onProgress, async (chain) => {
     const listed = { initialMultiplier: UNIT, close: CLOSES["2024-02-02"] };
     const stage = await setMarketStage(chain, undefined, listed);
-    return await new Telling(stage, peopleOf(stage, ["pension fund", "household"])).tell(onProgress);
-  } finally {
-    await chain.close();
-  }
+    return new Telling(stage, peopleOf(stage, ["pension fund", "household"])).tell(onProgress);
+  });
 }
 
 class Telling {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { SubLedger } from "../../types/index.ts";
-import { openChain, type Signer } from "../chain.ts";
+import { onChain, type Signer } from "../chain.ts";
 import type { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
@@ -42,13 +42,9 @@ const RECORD_AT = "2024-05-15T04:00:00Z";
 
 /** Tells the proof of reserves from the first cut to the last customer, on a chain of its own. */
 export async function tellProof(onProgress: (text: string) => void): Promise<ProofStory> {
-  const chain = await openChain(new Date(START), onProgress);
-  try {
-    onProgress("deploying");
-    return await inFolder(async (folder) => new Telling(await setStage(chain)).tell(folder, onProgress));
-  } finally {
-    await chain.close();
-  }
+  return onChain(START, onProgress, async (chain) =>
+    inFolder(async (folder) => new Telling(await setStage(chain)).tell(folder, onProgress)),
+  );
 }
 
 class Telling {

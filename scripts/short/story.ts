@@ -2,7 +2,7 @@ import { id, parseUnits } from "ethers";
 import { dayOfDate } from "../../sdk/calendar/days.ts";
 import { foldReinvestment, initialFactors, reinvestmentFraction } from "../../sdk/multiplier/index.ts";
 import { baseNeeded, sharesFor } from "../../sdk/reserves/stock.ts";
-import { openChain } from "../chain.ts";
+import { onChain } from "../chain.ts";
 import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { plain, shortened } from "../format.ts";
@@ -52,13 +52,7 @@ const PRICE = parseUnits(CLOSES["2024-08-15"], 18);
  * both count units.
  */
 export async function tellShort(onProgress: (text: string) => void): Promise<ShortStory> {
-  const chain = await openChain(new Date(START), onProgress);
-  try {
-    onProgress("deploying");
-    return await new Telling(await setShortStage(chain)).tell(onProgress);
-  } finally {
-    await chain.close();
-  }
+  return onChain(START, onProgress, async (chain) => new Telling(await setShortStage(chain)).tell(onProgress));
 }
 
 class Telling {

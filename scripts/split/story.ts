@@ -1,6 +1,6 @@
 import { parseUnits } from "ethers";
 import { dayOfDate } from "../../sdk/calendar/days.ts";
-import { openChain, type Signer } from "../chain.ts";
+import { onChain, type Signer } from "../chain.ts";
 import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
@@ -49,14 +49,10 @@ const RECORD_AT = "2024-06-07T04:00:00Z";
 
 /** Tells NVDA's split of ten for one of 10 June 2024: nobody's units move, nobody's money changes, and proofs keep out of its night. */
 export async function tellSplit(onProgress: (text: string) => void): Promise<SplitStory> {
-  const chain = await openChain(new Date(START), onProgress);
-  try {
-    onProgress("deploying");
+  return onChain(START, onProgress, async (chain) => {
     const stage = await setMarketStage(chain);
-    return await new Telling(stage, peopleOf(stage, PEOPLE)).tell(onProgress);
-  } finally {
-    await chain.close();
-  }
+    return new Telling(stage, peopleOf(stage, PEOPLE)).tell(onProgress);
+  });
 }
 
 class Telling {

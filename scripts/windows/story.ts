@@ -1,4 +1,4 @@
-import { openChain } from "../chain.ts";
+import { onChain } from "../chain.ts";
 import { Balance } from "../chapters/balance.ts";
 import { Journal } from "../chapters/journal.ts";
 import { requireSame } from "../compare.ts";
@@ -72,13 +72,7 @@ const PAID = 121_790n;
  * its broker abandons.
  */
 export async function tellWindows(onProgress: (text: string) => void): Promise<WindowStory> {
-  const chain = await openChain(new Date(START), onProgress);
-  try {
-    onProgress("deploying");
-    return await new Telling(await setWindowStage(chain)).tell(onProgress);
-  } finally {
-    await chain.close();
-  }
+  return onChain(START, onProgress, async (chain) => new Telling(await setWindowStage(chain)).tell(onProgress));
 }
 
 class Telling {
