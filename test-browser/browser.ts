@@ -1,6 +1,6 @@
 /** Finds the machine's Chromium. The tests bring none: a browser is too large to install for everybody. */
 import { accessSync, constants } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const USUAL_PATHS = [
   "/usr/bin/chromium",
@@ -47,6 +47,37 @@ export function findBrowser(named: string | undefined = process.env["CHROMIUM_PA
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: findBrowser(), args: QUIET });
+}
+
+/** A page in a context of its own, without a network, and what it asks for and complains of. */
+export interface Watched {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** The addresses of everything that it has asked for. */
+  readonly requests: string[];
+  /** What it has thrown or written to the console, and its dialogs, which are dismissed. */
+  readonly complaints: string[];
+}
+
+/** Opens a page and watches it from its first request on. */
+export async function openWatched(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Watched> {
+  const context = await browser.newContext({ offline: true, ...options });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const complaints: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("dialog", (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(url);
+  return { context, page, requests, complaints };
 }
 
 function isExecutable(path: string): boolean {

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { writePage } from "../scripts/page/build.ts";
 import type { ProofFile } from "../sdk/reserves/proof.ts";
-import { launchBrowser } from "./browser.ts";
+import { launchBrowser, openWatched } from "./browser.ts";
 import { ACCOUNT_PROOF, COUNT, deepProof, NONCE, positionProof, proofNamed, WALLET_PROOF } from "./proofs.ts";
 
 const OTHER_HASH = `0x${"ab".repeat(32)}`;
@@ -28,18 +28,7 @@ describe("the page that checks a proof, in a browser", () => {
   });
 
   beforeEach(async () => {
-    context = await browser.newContext({ offline: true });
-    page = await context.newPage();
-    requests = [];
-    complaints = [];
-    page.on("request", (request) => requests.push(request.url()));
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("dialog", (dialog) => {
-      complaints.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    await page.goto(url);
+    ({ context, page, requests, complaints } = await openWatched(browser, url));
   });
 
   afterEach(async () => {

@@ -8,7 +8,7 @@ import { chapters } from "../scripts/chapters/index.ts";
 import { type LifecycleDocument, lifecycleProgram } from "../scripts/chapters/program.ts";
 import { reportWriter } from "../scripts/report/write.ts";
 import { ExitCode, run } from "../sdk/cli/index.ts";
-import { launchBrowser } from "./browser.ts";
+import { launchBrowser, openWatched } from "./browser.ts";
 import {
   BACKGROUND,
   type Box,
@@ -56,18 +56,10 @@ describe("the report of npm start, in a browser", () => {
 
   async function open(options: { width?: number; dark?: boolean } = {}): Promise<void> {
     const { width = 1_200, dark = false } = options;
-    context = await browser.newContext({
-      offline: true,
+    ({ context, page, requests, complaints } = await openWatched(browser, url, {
       viewport: { width, height: 900 },
       colorScheme: dark ? "dark" : "light",
-    });
-    page = await context.newPage();
-    requests = [];
-    complaints = [];
-    page.on("request", (request) => requests.push(request.url()));
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(url);
+    }));
   }
 
   afterEach(async () => {

@@ -12,13 +12,13 @@ import { audit, type LedgerRow } from "../stage/audit.ts";
 import { Backing } from "../stage/backing.ts";
 import { type BookRow, Books } from "../stage/books.ts";
 import { cut, post, prove } from "../stage/custody.ts";
-import { mintAll, partiesOf, peopleOf } from "../stage/holders.ts";
+import { type HolderName, mintAll, partiesOf, peopleOf, THREE_HOLDERS, THREE_HOLDINGS } from "../stage/holders.ts";
 import { type MarketStage, setMarketStage, UNIT } from "../stage/market.ts";
 import { CLOSES, DIVIDEND } from "../stage/nvidia.ts";
 
 /** What a holder had before the dividend and has after it: units and shares of 18 decimals. */
 export type HolderRow = {
-  readonly holder: Name;
+  readonly holder: HolderName;
   readonly units: bigint;
   readonly sharesBefore: bigint;
   readonly sharesAfter: bigint;
@@ -50,16 +50,8 @@ export interface DividendStory {
   readonly ledgers: readonly LedgerRow[];
 }
 
-const PEOPLE = ["pension fund", "household", "saver"] as const;
-type Name = (typeof PEOPLE)[number];
-
 /** Monday 26 February 2024, 10:00 in New York. */
 const START = "2024-02-26T15:00:00Z";
-const UNITS: Readonly<Record<Name, bigint>> = {
-  "pension fund": 25_000n * UNIT,
-  household: 100n * UNIT,
-  saver: (10n * UNIT) / 3n,
-};
 const NET = (DIVIDEND.gross * (10_000n - DIVIDEND.withholdingBps)) / 10_000n;
 const PRICE = parseUnits(CLOSES["2024-03-27"], 18);
 /** After the close of Maundy Thursday, a day after the price is fixed and the stock proven. */
@@ -69,19 +61,19 @@ const EFFECTIVE = "2024-03-28T20:30:00Z";
 export async function tellDividend(onProgress: (text: string) => void): Promise<DividendStory> {
   return onChain(START, onProgress, async (chain) => {
     const stage = await setMarketStage(chain, undefined, { initialMultiplier: UNIT, close: CLOSES["2024-02-23"] });
-    return new Telling(stage, peopleOf(stage, PEOPLE)).tell(onProgress);
+    return new Telling(stage, peopleOf(stage, THREE_HOLDERS)).tell(onProgress);
   });
 }
 
 class Telling {
   readonly #stage: MarketStage;
-  readonly #people: Readonly<Record<Name, Signer>>;
+  readonly #people: Readonly<Record<HolderName, Signer>>;
   readonly #journal: Journal;
   readonly #balance = new Balance();
   readonly #backing: Backing;
   readonly #values: ValueRow[] = [];
 
-  constructor(stage: MarketStage, people: Readonly<Record<Name, Signer>>) {
+  constructor(stage: MarketStage, people: Readonly<Record<HolderName, Signer>>) {
     this.#stage = stage;
     this.#people = people;
     this.#journal = new Journal(stage.now);
@@ -115,8 +107,8 @@ class Telling {
 
   async #announce(): Promise<void> {
     const { until } = this.#stage;
-    await prove(this.#stage, this.#journal, sumOf(Object.values(UNITS)));
-    await mintAll(this.#stage, this.#journal, this.#people, UNITS);
+    await prove(this.#stage, this.#journal, sumOf(Object.values(THREE_HOLDINGS)));
+    await mintAll(this.#stage, this.#journal, this.#people, THREE_HOLDINGS);
     await this.#backing.note("proven, and minted");
     await until("2024-02-28T15:00:00Z");
     const announced = announceDividend(this.#stage);
@@ -188,9 +180,9 @@ class Telling {
     await this.#backing.note("the dividend is reinvested");
     await this.#observe("the same price, reinvested", CLOSES["2024-03-27"], 0n);
     const rows: HolderRow[] = [];
-    for (const holder of PEOPLE) {
+    for (const holder of THREE_HOLDERS) {
       const units = await token.balanceOf(this.#people[holder]);
-      requireSame(holder, "units", units, UNITS[holder]);
+      requireSame(holder, "units", units, THREE_HOLDINGS[holder]);
       const [sharesBefore, sharesAfter] = [units, await token.balanceOfUI(this.#people[holder])];
       const net = (sharesBefore * NET) / UNIT;
       const worth = ((sharesAfter - sharesBefore) * PRICE) / UNIT;

@@ -9,14 +9,14 @@ import { audit, type LedgerRow } from "../stage/audit.ts";
 import { Backing } from "../stage/backing.ts";
 import { type BookRow, Books } from "../stage/books.ts";
 import { prove } from "../stage/custody.ts";
-import { mintAll, partiesOf, peopleOf } from "../stage/holders.ts";
+import { type HolderName, mintAll, partiesOf, peopleOf, THREE_HOLDERS, THREE_HOLDINGS } from "../stage/holders.ts";
 import { type MarketStage, setMarketStage, UNIT } from "../stage/market.ts";
 import { CLOSES, NVIDIA, SPLIT, START } from "../stage/nvidia.ts";
 import { announceSplit, splitTerms } from "../stage/split.ts";
 
 /** What a holder has on either side of the split; values in money of 18 decimals, at a price that follows the split alone. */
 export type HolderRow = {
-  readonly holder: Name;
+  readonly holder: HolderName;
   readonly units: bigint;
   readonly sharesBefore: bigint;
   readonly sharesAfter: bigint;
@@ -34,14 +34,6 @@ export interface SplitStory {
   readonly ledgers: readonly LedgerRow[];
 }
 
-const PEOPLE = ["pension fund", "household", "saver"] as const;
-type Name = (typeof PEOPLE)[number];
-
-const UNITS: Readonly<Record<Name, bigint>> = {
-  "pension fund": 25_000n * UNIT,
-  household: 100n * UNIT,
-  saver: (10n * UNIT) / 3n,
-};
 /** The close of Thursday 6 June in the shares of after the split: what a feed prints that follows the split and nothing else. */
 const ADJUSTED = "120.998";
 /** Midnight in New York at the end of the split's record day. */
@@ -51,18 +43,18 @@ const RECORD_AT = "2024-06-07T04:00:00Z";
 export async function tellSplit(onProgress: (text: string) => void): Promise<SplitStory> {
   return onChain(START, onProgress, async (chain) => {
     const stage = await setMarketStage(chain);
-    return new Telling(stage, peopleOf(stage, PEOPLE)).tell(onProgress);
+    return new Telling(stage, peopleOf(stage, THREE_HOLDERS)).tell(onProgress);
   });
 }
 
 class Telling {
   readonly #stage: MarketStage;
-  readonly #people: Readonly<Record<Name, Signer>>;
+  readonly #people: Readonly<Record<HolderName, Signer>>;
   readonly #journal: Journal;
   readonly #balance = new Balance();
   readonly #backing: Backing;
 
-  constructor(stage: MarketStage, people: Readonly<Record<Name, Signer>>) {
+  constructor(stage: MarketStage, people: Readonly<Record<HolderName, Signer>>) {
     this.#stage = stage;
     this.#people = people;
     this.#journal = new Journal(stage.now);
@@ -72,8 +64,8 @@ class Telling {
   async tell(onProgress: (text: string) => void): Promise<SplitStory> {
     const { token, dollar, until } = this.#stage;
     await until("2024-05-21T15:00:00Z");
-    await prove(this.#stage, this.#journal, sumOf(Object.values(UNITS)));
-    await mintAll(this.#stage, this.#journal, this.#people, UNITS);
+    await prove(this.#stage, this.#journal, sumOf(Object.values(THREE_HOLDINGS)));
+    await mintAll(this.#stage, this.#journal, this.#people, THREE_HOLDINGS);
     await this.#backing.note("the units are minted");
     const books = await Books.open(this.#stage, partiesOf(this.#people));
 
@@ -123,7 +115,7 @@ class Telling {
     await print(CLOSES["2024-06-06"]);
     await this.#journal.step("anyone", "has the oracle observe the price", mined(oracle.observe(tokenAddress)));
     const [value] = await oracle.getFunction("valueOf")(tokenAddress);
-    await prove(this.#stage, this.#journal, sumOf(Object.values(UNITS)));
+    await prove(this.#stage, this.#journal, sumOf(Object.values(THREE_HOLDINGS)));
     await this.#backing.note("proven before the split");
     await until("2024-06-07T20:05:00Z");
     const calendar = kernel.calendars["XNAS"];
@@ -164,10 +156,10 @@ class Telling {
 
     const recordId = await token.recordIdAt(secondsOf(RECORD_AT));
     const rows: HolderRow[] = [];
-    for (const holder of PEOPLE) {
+    for (const holder of THREE_HOLDERS) {
       const account = this.#people[holder];
       const units = await token.balanceOf(account);
-      requireSame(holder, "units", units, UNITS[holder]);
+      requireSame(holder, "units", units, THREE_HOLDINGS[holder]);
       rows.push({
         holder,
         units,

@@ -2,7 +2,18 @@ import type { Signer } from "../chain.ts";
 import type { Journal } from "../chapters/journal.ts";
 import { plain } from "../format.ts";
 import { mined } from "../reserves/prover.ts";
-import type { MarketStage } from "./market.ts";
+import { type MarketStage, UNIT } from "./market.ts";
+
+/** Who holds NVDA where a corporate action is told: much, little, and a number of units that no ratio divides evenly. */
+export const THREE_HOLDERS = ["pension fund", "household", "saver"] as const;
+export type HolderName = (typeof THREE_HOLDERS)[number];
+
+/** What they hold, in units. */
+export const THREE_HOLDINGS: Readonly<Record<HolderName, bigint>> = {
+  "pension fund": 25_000n * UNIT,
+  household: 100n * UNIT,
+  saver: (10n * UNIT) / 3n,
+};
 
 /** People of the cast by the names that a chapter gives them. */
 export function peopleOf<N extends string>(

@@ -12,9 +12,9 @@ const PERMIT = {
   ],
 };
 
-/** The domain a wallet has to sign under, as the token tells it (ERC-5267). */
-export async function domainOf(token: EquityToken): Promise<TypedDataDomain> {
-  const { name, version, chainId, verifyingContract } = await token.eip712Domain();
+/** The domain a wallet has to sign under, as the contract tells it (ERC-5267). */
+export async function domainOf(contract: Pick<EquityToken, "eip712Domain">): Promise<TypedDataDomain> {
+  const { name, version, chainId, verifyingContract } = await contract.eip712Domain();
   return { name, version, chainId, verifyingContract };
 }
 

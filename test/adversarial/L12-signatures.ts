@@ -1,9 +1,8 @@
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { expect } from "chai";
 import { Signature } from "ethers";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
 import { deployLending } from "../../test-support/fixtures/lendingPool.ts";
-import type { LendingPool } from "../../types/index.ts";
+import { signAuthorization } from "../../test-support/helpers/authorization.ts";
 
 // Source: signed authorisations used twice, on a fork, for another pool, late, out of order, with the mirrored s, for nobody.
 // Defence: LendingPool.sol:`setAuthorizationWithSig` (nonces), Authorizations.sol:`verify` (EIP-712 domain, deadline).
@@ -12,46 +11,13 @@ const connection = await openConnection();
 const load = () => connection.networkHelpers.loadFixture(deploy);
 const deploy = () => deployLending(connection);
 
-const TYPES = {
-  Authorization: [
-    { name: "authorizer", type: "address" },
-    { name: "authorized", type: "address" },
-    { name: "isAuthorized", type: "bool" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-  ],
-};
 /** secp256k1's order. */
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
-
-async function sign(
-  pool: LendingPool,
-  signer: HardhatEthersSigner,
-  authorized: HardhatEthersSigner,
-  changes: { nonce?: bigint; deadline?: bigint; isAuthorized?: boolean; authorizer?: string } = {},
-  domain: { chainId?: bigint; verifyingContract?: string; version?: string } = {},
-) {
-  const authorization = {
-    authorizer: signer.address,
-    authorized: authorized.address,
-    isAuthorized: true,
-    nonce: 0n,
-    deadline: 2n ** 40n,
-    ...changes,
-  };
-  const [, name, version, chainId, verifyingContract] = await pool.eip712Domain();
-  const signature = await signer.signTypedData(
-    { name, version, chainId, verifyingContract, ...domain },
-    TYPES,
-    authorization,
-  );
-  return [authorization, signature] as const;
-}
 
 describe("L12: signed authorisations", () => {
   it("work once, for whom they are signed", async () => {
     const { pool, accounts } = await load();
-    const signed = await sign(pool, accounts.alice, accounts.bob);
+    const signed = await signAuthorization(pool, accounts.alice, { authorized: accounts.bob.address });
     await pool.connect(accounts.mallory).setAuthorizationWithSig(...signed);
     expect(await pool.isAuthorized(accounts.alice, accounts.bob)).to.equal(true);
     // She withdraws it, and nobody brings it back.
@@ -64,11 +30,19 @@ describe("L12: signed authorisations", () => {
 
   it("are used in their order, and not late", async () => {
     const { pool, accounts, time } = await load();
-    await expect(pool.setAuthorizationWithSig(...(await sign(pool, accounts.alice, accounts.bob, { nonce: 1n }))))
+    await expect(
+      pool.setAuthorizationWithSig(
+        ...(await signAuthorization(pool, accounts.alice, { authorized: accounts.bob.address, nonce: 1n })),
+      ),
+    )
       .to.be.revertedWithCustomError(pool, "InvalidAccountNonce")
       .withArgs(accounts.alice, 0n);
     const deadline = BigInt(await time.latest());
-    await expect(pool.setAuthorizationWithSig(...(await sign(pool, accounts.alice, accounts.bob, { deadline }))))
+    await expect(
+      pool.setAuthorizationWithSig(
+        ...(await signAuthorization(pool, accounts.alice, { authorized: accounts.bob.address, deadline })),
+      ),
+    )
       .to.be.revertedWithCustomError(pool, "LendingPool_SignatureExpired")
       .withArgs(deadline);
     expect(await pool.nonces(accounts.alice)).to.equal(0n);
@@ -77,7 +51,11 @@ describe("L12: signed authorisations", () => {
   it("are for one pool, chain and version", async () => {
     const { pool, shortsAddress, accounts } = await load();
     for (const domain of [{ chainId: 1n }, { verifyingContract: shortsAddress }, { version: "2" }]) {
-      await expect(pool.setAuthorizationWithSig(...(await sign(pool, accounts.alice, accounts.bob, {}, domain))))
+      await expect(
+        pool.setAuthorizationWithSig(
+          ...(await signAuthorization(pool, accounts.alice, { authorized: accounts.bob.address }, domain)),
+        ),
+      )
         .to.be.revertedWithCustomError(pool, "LendingPool_BadSignature")
         .withArgs(accounts.alice);
     }
@@ -85,7 +63,9 @@ describe("L12: signed authorisations", () => {
 
   it("cannot be altered, mirrored, or made for another or for nobody", async () => {
     const { pool, accounts } = await load();
-    const [authorization, signature] = await sign(pool, accounts.alice, accounts.bob);
+    const [authorization, signature] = await signAuthorization(pool, accounts.alice, {
+      authorized: accounts.bob.address,
+    });
     const { r, s, yParity } = Signature.from(signature);
     const mirrored = `${r}${(ORDER - BigInt(s)).toString(16).padStart(64, "0")}${yParity === 0 ? "1c" : "1b"}`;
     const zero = "0x0000000000000000000000000000000000000000";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { openConnection } from "../../test-support/fixtures/kernel.ts";
 import { DOLLAR, deployLending, MAX, ONE } from "../../test-support/fixtures/lendingPool.ts";
+import { signAuthorization } from "../../test-support/helpers/authorization.ts";
 import { CannedReply__factory, ContractAttestor__factory } from "../../types/index.ts";
 
 // Source: ERC-1271. Who signs for a contract is the contract's to say, and it may say something else tomorrow: signatures that are
@@ -10,16 +11,6 @@ import { CannedReply__factory, ContractAttestor__factory } from "../../types/ind
 
 const connection = await openConnection();
 const load = () => connection.networkHelpers.loadFixture(deploy);
-
-const TYPES = {
-  Authorization: [
-    { name: "authorizer", type: "address" },
-    { name: "authorized", type: "address" },
-    { name: "isAuthorized", type: "bool" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-  ],
-};
 
 /** Two wallets of alice's, and a contract that answers what it is taught. Bob has units that he may bring. */
 async function deploy() {
@@ -38,12 +29,8 @@ async function deploy() {
     await (await ethers.deployContract("CannedReply")).getAddress(),
     deployer,
   );
-  const sign = async (authorizer: string, nonce = 0n) => {
-    const message = { authorizer, authorized: bob.address, isAuthorized: true, nonce, deadline: 2 ** 32 };
-    const { name, version, chainId, verifyingContract } = await pool.eip712Domain();
-    const domain = { name, version, chainId, verifyingContract };
-    return [message, await alice.signTypedData(domain, TYPES, message)] as const;
-  };
+  const sign = (authorizer: string, nonce = 0n) =>
+    signAuthorization(pool, alice, { authorizer, authorized: bob.address, nonce });
   const wallets = [await wallet(), await wallet()] as const;
   const addresses = [await wallets[0].getAddress(), await wallets[1].getAddress()] as const;
   return { ...f, wallets, addresses, canned, sign, bobs: pool.connect(bob) };

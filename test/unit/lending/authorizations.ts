@@ -1,40 +1,12 @@
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { expect } from "chai";
 import { deployBusyPools } from "../../../test-support/fixtures/busyPools.ts";
 import { openConnection } from "../../../test-support/fixtures/kernel.ts";
 import { DOLLAR, ONE } from "../../../test-support/fixtures/lendingPool.ts";
-import type { LendingPool } from "../../../types/index.ts";
+import { signAuthorization } from "../../../test-support/helpers/authorization.ts";
 
 const connection = await openConnection();
 const load = () => connection.networkHelpers.loadFixture(deploy);
 const deploy = () => deployBusyPools(connection);
-
-const TYPES = {
-  Authorization: [
-    { name: "authorizer", type: "address" },
-    { name: "authorized", type: "address" },
-    { name: "isAuthorized", type: "bool" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-  ],
-};
-
-async function sign(
-  pool: LendingPool,
-  signer: HardhatEthersSigner,
-  changes: Partial<{ authorizer: string; authorized: string; isAuthorized: boolean; nonce: bigint; deadline: number }>,
-) {
-  const message = {
-    authorizer: signer.address,
-    authorized: signer.address,
-    isAuthorized: true,
-    nonce: 0n,
-    deadline: 2 ** 32,
-    ...changes,
-  };
-  const { name, version, chainId, verifyingContract } = await pool.eip712Domain();
-  return [message, await signer.signTypedData({ name, version, chainId, verifyingContract }, TYPES, message)] as const;
-}
 
 describe("LendingPool, authorisations", () => {
   it("are everybody's own to give and to take back", async () => {
@@ -71,7 +43,7 @@ describe("LendingPool, authorisations", () => {
     const { pool, accounts, time } = await load();
     const { alice, bob, mallory } = accounts;
     const deadline = (await time.latest()) + 100;
-    const signed = await sign(pool, alice, { authorized: bob.address, deadline });
+    const signed = await signAuthorization(pool, alice, { authorized: bob.address, deadline: BigInt(deadline) });
     await time.setNextBlockTimestamp(deadline + 1);
     const snapshot = await connection.networkHelpers.takeSnapshot();
     await expect(pool.connect(mallory).setAuthorizationWithSig(...signed))
@@ -88,8 +60,8 @@ describe("LendingPool, authorisations", () => {
   it("that are signed are used in turn, and end what another began", async () => {
     const { pool, accounts } = await load();
     const { alice, bob } = accounts;
-    const first = await sign(pool, alice, { authorized: bob.address });
-    const second = await sign(pool, alice, { authorized: bob.address, isAuthorized: false, nonce: 1n });
+    const first = await signAuthorization(pool, alice, { authorized: bob.address });
+    const second = await signAuthorization(pool, alice, { authorized: bob.address, isAuthorized: false, nonce: 1n });
     await expect(pool.setAuthorizationWithSig(...second))
       .to.be.revertedWithCustomError(pool, "InvalidAccountNonce")
       .withArgs(alice.address, 0n);
@@ -107,12 +79,12 @@ describe("LendingPool, authorisations", () => {
     const { pool, shorts, accounts } = await load();
     const { alice, bob, mallory } = accounts;
     const authorized = mallory.address;
-    const [message, signature] = await sign(pool, alice, { authorized });
+    const [message, signature] = await signAuthorization(pool, alice, { authorized });
     for (const [other, by] of [
       [{ ...message, authorizer: bob.address }, bob.address],
       [{ ...message, authorized: bob.address }, alice.address],
       [{ ...message, isAuthorized: false }, alice.address],
-      [{ ...message, deadline: message.deadline + 1 }, alice.address],
+      [{ ...message, deadline: message.deadline + 1n }, alice.address],
     ] as const) {
       await expect(pool.setAuthorizationWithSig(other, signature))
         .to.be.revertedWithCustomError(pool, "LendingPool_BadSignature")
@@ -132,7 +104,7 @@ describe("LendingPool, authorisations", () => {
   it("can be taken up with a loan in one transaction", async () => {
     const { pool, dollar, accounts } = await load();
     const { alice, bob } = accounts;
-    const signed = await sign(pool, alice, { authorized: bob.address });
+    const signed = await signAuthorization(pool, alice, { authorized: bob.address });
     const calls = [
       pool.interface.encodeFunctionData("setAuthorizationWithSig", [...signed]),
       pool.interface.encodeFunctionData("borrow", [500n * DOLLAR, alice.address, bob.address]),

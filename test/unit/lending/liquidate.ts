@@ -19,16 +19,21 @@ async function deploy() {
   return { ...f, alice, bob, liquidator, liquidators: pool.connect(liquidator) };
 }
 
+/** As deployed, at a price that has held for a while: the next block is a second later. */
+async function atPrice(dollars: number) {
+  const f = await load();
+  await f.print(dollars);
+  const now = await f.settle();
+  await f.time.setNextBlockTimestamp(now + 1);
+  return { ...f, now };
+}
+
 const BPS = 10_000n;
 const up = (product: bigint, divisor: bigint): bigint => (product + divisor - 1n) / divisor;
 
 describe("LendingPool, liquidating", () => {
   it("takes an unhealthy account's collateral for its debt and a bonus, and everybody has his", async () => {
-    const f = await load();
-    const { pool, token, tokenAddress, dollar, bob, liquidator, liquidators, settle, time } = f;
-    await f.print(168);
-    const now = await settle();
-    await time.setNextBlockTimestamp(now + 1);
+    const { pool, token, tokenAddress, dollar, bob, liquidator, liquidators } = await atPrice(168);
     const cash = await pool.cash();
     const repaid = 1_000n * DOLLAR;
     const liquidation = liquidators.liquidate(bob, token, repaid, 0, liquidator, "0x");
@@ -57,11 +62,7 @@ describe("LendingPool, liquidating", () => {
   });
 
   it("foresees what it comes to, and what an account's standing is", async () => {
-    const f = await load();
-    const { pool, token, bob, liquidators, liquidator, settle, time } = f;
-    await f.print(168);
-    const now = await settle();
-    await time.setNextBlockTimestamp(now + 1);
+    const { pool, token, bob, liquidators, liquidator } = await atPrice(168);
     await pool.accrue();
     const standing = await pool.standingOf(bob);
     const debtValue = (await pool.debtOf(bob)) * 10n ** 12n;
@@ -122,12 +123,9 @@ describe("LendingPool, liquidating", () => {
   });
 
   it("is of no healthy account, to the cent of its price", async () => {
-    const f = await load();
-    const { pool, token, bob, liquidators, liquidator, settle, time } = f;
     // 70 % of 171.26 are 11,988.20 dollars; twenty cents are interest enough for a minute.
-    await f.print(171.27);
-    const now = await settle();
-    await time.setNextBlockTimestamp(now + 1);
+    const f = await atPrice(171.27);
+    const { pool, token, bob, liquidators, liquidator } = f;
     await expect(liquidators.liquidate(bob, token, MAX, 0, liquidator, "0x"))
       .to.be.revertedWithCustomError(pool, "LendingPool_Healthy")
       .withArgs(bob.address, (health: bigint) => health >= ONE && health < ONE + ONE / 1_000n);
@@ -178,11 +176,7 @@ describe("LendingPool, liquidating", () => {
   });
 
   it("brings what its caller wants at least, or nothing", async () => {
-    const f = await load();
-    const { pool, token, bob, liquidators, liquidator, settle, time } = f;
-    await f.print(168);
-    const now = await settle();
-    await time.setNextBlockTimestamp(now + 1);
+    const { pool, token, bob, liquidators, liquidator, time, now } = await atPrice(168);
     await pool.accrue();
     await time.setNextBlockTimestamp(now + 2);
     const { seized } = await liquidators.liquidate.staticCall(bob, token, DOLLAR * 500n, 0, liquidator, "0x");

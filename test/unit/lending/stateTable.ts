@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { shouldLiquidate } from "../../../test-support/behaviors/poolTable.ts";
 import { openConnection } from "../../../test-support/fixtures/kernel.ts";
 import { Action, DOLLAR, MAX, ONE, Row } from "../../../test-support/fixtures/lendingPool.ts";
 import { type Cell, deployTabled, POOL_STATES, type Seizure } from "../../../test-support/fixtures/poolStates.ts";
@@ -132,26 +133,8 @@ describe("LendingPool, by its table", () => {
             ? liquidator.liquidateInside(bold, token, MAX, 0, accounts.liquidator, "0x")
             : liquidator.liquidate(bold, token, MAX, 0, accounts.liquidator, "0x");
         };
-        const { pool, tokenAddress, bold } = unhealthy;
-        if (cells.liquidate === "no") {
-          await expect(liquidate(unhealthy))
-            .to.be.revertedWithCustomError(pool, "LendingPool_Blocked")
-            .withArgs(Action.LIQUIDATE, tokenAddress, rows);
-          return;
-        }
-        if (cells.liquidate === "past the hard floor") {
-          await expect(liquidate(unhealthy)).to.be.revertedWithCustomError(pool, "LendingPool_AboveHardFloor");
-          const past = await inState(PAST_FLOOR);
-          await liquidate(past);
-          expect(await past.pool.debtOf(past.bold)).to.equal(0n);
-          return;
-        }
-        const before = await pool.debtOf(bold);
-        await liquidate(unhealthy);
-        const after = await pool.debtOf(bold);
-        // The health is 0.93: all of it in the session, a quarter outside.
-        if (cells.liquidate === "yes") expect(after).to.equal(0n);
-        else expect(after).to.be.within((before * 7_499n) / 10_000n, (before * 7_501n) / 10_000n);
+        // The health is 0.93.
+        await shouldLiquidate(cells.liquidate, rows, liquidate, unhealthy, () => inState(PAST_FLOOR));
       });
 
       it("repays", async () => {
