@@ -69,7 +69,7 @@ What the checker reads, and what follows from that:
 (seconds), heavy above.
 ${section("Proven", "For all arguments that the claim's `require` lets in.", table(of("proven")), of("proven"))}${section(
   "Not decided",
-  "Within the limit. No counterexample was found either; what covers them are the tests of `npm test`, unit and fuzz. Two\nroundings one after the other multiply three numbers of 96 to 128 bits, years divide by 146,097 and by 365 on the way, and\nEuclid's algorithm has no invariant that the checker would find.",
+  "Within the limit. No counterexample was found either; what covers them are the tests of `npm test`, unit and fuzz.\nYears divide by 146,097 and by 365 on the way, and Euclid's algorithm has no invariant that the checker would find.",
   open(of("undecided")),
   of("undecided"),
 )}${section(

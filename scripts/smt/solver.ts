@@ -5,9 +5,9 @@ import { simplify } from "./simplify.ts";
 import { parse, type Term, Terms } from "./terms.ts";
 
 /** How much work one question may cost, in z3's own units, so that a busy machine decides as much as an idle one. */
-export const WORK_LIMIT = 1_000_000;
+export const WORK_LIMIT = 12_000_000;
 /** A last resort, should the solver stop counting. */
-const SECONDS = 20;
+const SECONDS = 120;
 
 /** In what form a question was answered; "asked" is the compiler's own. */
 export type Form = "words" | "reals" | "integers" | "asked";
