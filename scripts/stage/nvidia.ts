@@ -16,7 +16,6 @@ export const START = "2024-05-06T14:00:00Z";
 /** Regular closes as published, in dollars a share, before the split and from 10 June on after it. */
 export const CLOSES = {
   "2024-02-02": "661.60",
-  "2024-02-05": "693.32",
   "2024-02-23": "788.17",
   "2024-03-04": "852.37",
   "2024-03-05": "859.64",
